@@ -21,15 +21,18 @@ function(migc_catalogue folder)
     string(APPEND entries "    &${symbol},\n")
     list(APPEND sources ${member}.cpp)
   endforeach()
+  list(LENGTH CAT_MEMBERS count)
   file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/generated/${folder}/catalogue.cpp CONTENT
 "// Generated from the list of members in ${folder}/CMakeLists.txt.
 #include \"${folder}/catalogue.h\"
+
+#include <array>
 
 namespace ${CAT_NAMESPACE} {
 
 ${declarations}
 std::span<const ${CAT_TYPE}* const> catalogue() {
-  static constexpr const ${CAT_TYPE}* members[] = {
+  static constexpr std::array<const ${CAT_TYPE}*, ${count}> members{
 ${entries}  };
   return members;
 }

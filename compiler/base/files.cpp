@@ -101,9 +101,27 @@ std::optional<std::string> RealFiles::canonical(const std::string& path) const {
   return result;
 }
 
+MemoryFiles::MemoryFiles(const std::map<std::string, std::string>& files, std::string folder)
+    : folder_(std::move(folder)) {
+  for (const auto& [path, text] : files) write(path, text);
+}
+
+void MemoryFiles::write(const std::string& path, std::string text) {
+  files_[absolute(path)] = std::move(text);
+}
+
+std::vector<std::string> MemoryFiles::reads() const {
+  const std::lock_guard lock(mutex_);
+  return reads_;
+}
+
+std::string MemoryFiles::absolute(const std::string& path) const {
+  return normal_path(join_path(folder_, path));
+}
+
 Files::Kind MemoryFiles::kind(const std::string& path) const {
-  const std::string name = normal_path(path);
-  if (name.empty() || name == "." || name == "/") return Kind::Directory;
+  const std::string name = absolute(path);
+  if (name == "/" || name == folder_) return Kind::Directory;
   if (files_.contains(name)) return Kind::File;
   const auto after = files_.lower_bound(name + "/");
   return after != files_.end() && after->first.starts_with(name + "/") ? Kind::Directory
@@ -111,15 +129,18 @@ Files::Kind MemoryFiles::kind(const std::string& path) const {
 }
 
 Files::Content MemoryFiles::read(const std::string& path) const {
-  reads_.push_back(path);
-  const auto found = files_.find(normal_path(path));
-  if (found == files_.end()) return {{}, "no such file or directory"};
-  return {found->second, {}};
+  {
+    const std::lock_guard lock(mutex_);
+    reads_.push_back(path);
+  }
+  const auto found = files_.find(absolute(path));
+  if (found != files_.end()) return {found->second, {}};
+  return {{}, kind(path) == Kind::Directory ? "is a directory" : "no such file or directory"};
 }
 
 std::vector<Files::Entry> MemoryFiles::list(const std::string& folder) const {
-  std::string prefix = normal_path(folder);
-  prefix = prefix == "." || prefix.empty() ? "" : prefix + "/";
+  std::string prefix = absolute(folder);
+  if (prefix != "/") prefix += '/';
   std::vector<Entry> entries;
   for (auto at = files_.lower_bound(prefix); at != files_.end() && at->first.starts_with(prefix);
        ++at) {
@@ -129,13 +150,14 @@ std::vector<Files::Entry> MemoryFiles::list(const std::string& folder) const {
     if (entries.empty() || entries.back().name != entry.name) entries.push_back(std::move(entry));
   }
   std::ranges::sort(entries, {}, &Entry::name);
+  const auto doubles = std::ranges::unique(entries, {}, &Entry::name);
+  entries.erase(doubles.begin(), doubles.end());
   return entries;
 }
 
 std::optional<std::string> MemoryFiles::canonical(const std::string& path) const {
   if (kind(path) == Kind::Missing) return std::nullopt;
-  const std::string name = normal_path(path);
-  return name.starts_with('/') ? name : name.empty() || name == "." ? "/" : "/" + name;
+  return absolute(path);
 }
 
 std::string join_path(std::string_view folder, std::string_view name) {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <map>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -47,12 +48,14 @@ class RealFiles final : public Files {
   std::optional<std::string> canonical(const std::string& path) const override;
 };
 
-/// A file system that lives in memory, for tests; remembers what was read.
+/// A file system that lives in memory, for tests; remembers what was read. Relative paths mean
+/// those below `folder`, so that `a.py` and its canonical path name the same file.
 class MemoryFiles final : public Files {
  public:
-  explicit MemoryFiles(std::map<std::string, std::string> files = {}) : files_(std::move(files)) {}
-  void write(const std::string& path, std::string text) { files_[path] = std::move(text); }
-  std::vector<std::string> reads() const { return reads_; }
+  explicit MemoryFiles(const std::map<std::string, std::string>& files = {},
+                       std::string folder = "/project");
+  void write(const std::string& path, std::string text);
+  std::vector<std::string> reads() const;  ///< As they were asked for.
 
   Kind kind(const std::string& path) const override;
   Content read(const std::string& path) const override;
@@ -60,7 +63,11 @@ class MemoryFiles final : public Files {
   std::optional<std::string> canonical(const std::string& path) const override;
 
  private:
-  std::map<std::string, std::string> files_;
+  std::string absolute(const std::string& path) const;
+
+  std::string folder_;
+  std::map<std::string, std::string> files_;  ///< By absolute path.
+  mutable std::mutex mutex_;
   mutable std::vector<std::string> reads_;
 };
 
