@@ -18,7 +18,10 @@
 /// nest at most 100 deep (CPython's own limit), and what users write in thousands is flat, not
 /// nested: `a + b - c` is one `Binary` with two terms, `a and b and c` one `BoolOp`, `elif` a clause
 /// of its `If`.
-namespace migc::python {
+///
+/// The namespace keeps `ast::Dict`, the display, apart from `Dict`, the value; the parser, which knows
+/// no values, says `using namespace ast`.
+namespace migc::python::ast {
 
 struct Expr;
 struct Stmt;
@@ -454,4 +457,4 @@ static_assert(std::is_trivially_copyable_v<Expr> && std::is_trivially_destructib
 static_assert(std::is_trivially_copyable_v<Stmt> && std::is_trivially_destructible_v<Stmt>);
 static_assert(std::is_trivially_copyable_v<Pattern> && std::is_trivially_destructible_v<Pattern>);
 
-}  // namespace migc::python
+}  // namespace migc::python::ast

@@ -2,6 +2,6 @@
 
 namespace migc::python {
 
-Module parse(const Source& source, Arena&, Diagnostics&) { return {.source = source.id}; }
+ast::Module parse(const Source& source, Arena&, Diagnostics&) { return {.source = source.id}; }
 
 }  // namespace migc::python

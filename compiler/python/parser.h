@@ -12,6 +12,6 @@ namespace migc::python {
 /// A syntax error is reported and the parse goes on at the next statement, so that one run shows
 /// every fault; the broken statement is left out of the tree. Nothing of a module with errors should
 /// be evaluated: ask `diagnostics`. The tree borrows from `source` and `arena`.
-Module parse(const Source& source, Arena& arena, Diagnostics& diagnostics);
+ast::Module parse(const Source& source, Arena& arena, Diagnostics& diagnostics);
 
 }  // namespace migc::python
