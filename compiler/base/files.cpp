@@ -28,6 +28,11 @@ std::string error_text(int error) {
   return ascii_lower(text.substr(0, 1)) + text.substr(1);
 }
 
+/// Where a path of `MemoryFiles` leads.
+std::string absolute(const std::string& path) {
+  return normal_path(join_path(MemoryFiles::folder, path));
+}
+
 }  // namespace
 
 Files::Kind RealFiles::kind(const std::string& path) const {
@@ -101,8 +106,7 @@ std::optional<std::string> RealFiles::canonical(const std::string& path) const {
   return result;
 }
 
-MemoryFiles::MemoryFiles(const std::map<std::string, std::string>& files, std::string folder)
-    : folder_(std::move(folder)) {
+MemoryFiles::MemoryFiles(const std::map<std::string, std::string>& files) {
   for (const auto& [path, text] : files) write(path, text);
 }
 
@@ -115,13 +119,9 @@ std::vector<std::string> MemoryFiles::reads() const {
   return reads_;
 }
 
-std::string MemoryFiles::absolute(const std::string& path) const {
-  return normal_path(join_path(folder_, path));
-}
-
 Files::Kind MemoryFiles::kind(const std::string& path) const {
   const std::string name = absolute(path);
-  if (name == "/" || name == folder_) return Kind::Directory;
+  if (name == "/" || name == folder) return Kind::Directory;
   if (files_.contains(name)) return Kind::File;
   const auto after = files_.lower_bound(name + "/");
   return after != files_.end() && after->first.starts_with(name + "/") ? Kind::Directory
@@ -138,8 +138,8 @@ Files::Content MemoryFiles::read(const std::string& path) const {
   return {{}, kind(path) == Kind::Directory ? "is a directory" : "no such file or directory"};
 }
 
-std::vector<Files::Entry> MemoryFiles::list(const std::string& folder) const {
-  std::string prefix = absolute(folder);
+std::vector<Files::Entry> MemoryFiles::list(const std::string& path) const {
+  std::string prefix = absolute(path);
   if (prefix != "/") prefix += '/';
   std::vector<Entry> entries;
   for (auto at = files_.lower_bound(prefix); at != files_.end() && at->first.starts_with(prefix);

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <cstddef>
+#include <initializer_list>
 #include <map>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace migc {
@@ -52,20 +54,21 @@ class RealFiles final : public Files {
 /// those below `folder`, so that `a.py` and its canonical path name the same file.
 class MemoryFiles final : public Files {
  public:
-  explicit MemoryFiles(const std::map<std::string, std::string>& files = {},
-                       std::string folder = "/project");
+  static constexpr std::string_view folder = "/project";  ///< The working directory.
+
+  MemoryFiles() = default;
+  explicit MemoryFiles(const std::map<std::string, std::string>& files);
+  MemoryFiles(std::initializer_list<std::pair<const std::string, std::string>> files)
+      : MemoryFiles(std::map<std::string, std::string>(files)) {}
   void write(const std::string& path, std::string text);
   std::vector<std::string> reads() const;  ///< As they were asked for.
 
   Kind kind(const std::string& path) const override;
   Content read(const std::string& path) const override;
-  std::vector<Entry> list(const std::string& folder) const override;
+  std::vector<Entry> list(const std::string& path) const override;
   std::optional<std::string> canonical(const std::string& path) const override;
 
  private:
-  std::string absolute(const std::string& path) const;
-
-  std::string folder_;
   std::map<std::string, std::string> files_;  ///< By absolute path.
   mutable std::mutex mutex_;
   mutable std::vector<std::string> reads_;

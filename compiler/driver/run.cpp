@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <exception>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
 
 #include "compiler/base/text.h"
 #include "compiler/driver/catalogue.h"
@@ -135,8 +136,7 @@ Status parse_and_act(std::span<const std::string> arguments, Host& host) {
   add_global_options(app, raw);
   std::vector<std::pair<CLI::App*, Action>> actions;
   for (const Command* command : catalogue()) {
-    CLI::App* added =
-        app.add_subcommand(std::string(command->name), std::string(command->summary));
+    CLI::App* added = app.add_subcommand(std::string(command->name), std::string(command->summary));
     if (!command->examples.empty()) added->footer(fmt::format("Examples:\n{}", command->examples));
     Action action = command->add(*added);
     actions.emplace_back(added, std::move(action));
@@ -166,8 +166,8 @@ int run(std::span<const std::string> arguments, Host& host) {
   try {
     return static_cast<int>(parse_and_act(arguments, host));
   } catch (const std::exception& error) {
-    host.output.error(fmt::format("internal error: {}; please report this\n",
-                                  escape_controls(error.what())));
+    host.output.error(
+        fmt::format("internal error: {}; please report this\n", escape_controls(error.what())));
   } catch (...) {
     host.output.error("internal error; please report this\n");
   }

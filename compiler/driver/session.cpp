@@ -25,15 +25,14 @@ void Session::report() {
 }
 
 Status Session::write(Status status) {
-  const std::optional<Output::Failure> failed = options.output
-                                                    ? host.output.file(*options.output, result_)
-                                                    : host.output.standard(result_);
+  const std::optional<Output::Failure> failed =
+      options.output ? host.output.file(*options.output, result_) : host.output.standard(result_);
   if (!failed) return status;
   if (!failed->quiet) {
-    host.output.error(fmt::format("error: cannot write {}: {} [cannot-write]\n",
-                                  options.output ? fmt::format("`{}`", *options.output)
-                                                 : std::string("standard output"),
-                                  failed->why));
+    host.output.error(fmt::format(
+        "error: cannot write {}: {} [cannot-write]\n",
+        options.output ? fmt::format("`{}`", *options.output) : std::string("standard output"),
+        failed->why));
   }
   return Status::Output;
 }

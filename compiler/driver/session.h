@@ -38,11 +38,11 @@ using NamedText = std::pair<std::string, std::string>;
 
 /// The options that every command takes, before or after its name.
 struct GlobalOptions {
-  std::vector<std::string> config;        ///< `-c`: an ini file, a TOML file, or one of each.
-  std::string name = "alembic";           ///< `-n`: the section of the ini file.
-  std::vector<std::string> x_arguments;   ///< `-x`, for `context.get_x_argument()`.
+  std::vector<std::string> config;       ///< `-c`: an ini file, a TOML file, or one of each.
+  std::string name = "alembic";          ///< `-n`: the section of the ini file.
+  std::vector<std::string> x_arguments;  ///< `-x`, for `context.get_x_argument()`.
   bool raise_error = false, quiet = false;
-  std::optional<std::string> output;      ///< `-o`: instead of standard output.
+  std::optional<std::string> output;  ///< `-o`: instead of standard output.
 
   std::optional<std::string> dialect, url, server_version, now;
   std::vector<NamedText> set;        ///< Options of the configuration file.
@@ -55,7 +55,7 @@ struct GlobalOptions {
 /// One run of one command: what was read, what is to be said, what is to be written.
 class Session {
  public:
-  Session(GlobalOptions options, Host& host) : options(std::move(options)), host(host) {}
+  Session(GlobalOptions global, Host& around) : options(std::move(global)), host(around) {}
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
