@@ -1,0 +1,150 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "compiler/base/diagnostic.h"
+#include "compiler/ir/naming.h"
+#include "compiler/ir/operation.h"
+#include "compiler/ir/persistent_map.h"
+
+namespace migc::ir {
+
+enum class Presence { Absent, Present, Unknown };
+enum class Rows { None, Known, Unknown };  ///< `Known`: what the plan itself inserted.
+
+/// What is known of a table.
+struct TableState {
+  Presence presence = Presence::Present;
+  /// Every column, constraint and index is in `table`. Otherwise the table was there before the
+  /// first revision, or something unread may have changed it, and `table` is the part that is known.
+  bool complete = true;
+  Rows rows = Rows::Unknown;
+  Table table;
+  std::vector<std::pair<std::string, Origin>> dropped_columns;
+  Origin changed;  ///< Where it was created or dropped, or became unknown.
+};
+
+/// A type of its own: an enum, a domain, or any other by its definition.
+struct TypeState {
+  Presence presence = Presence::Present;
+  Type type;
+  std::string definition;
+  Origin changed;
+};
+struct SequenceState {
+  Presence presence = Presence::Present;
+  CreateSequence sequence;
+  Origin changed;
+};
+struct ViewState {
+  Presence presence = Presence::Present;
+  CreateView view;
+  Origin changed;
+};
+struct NamespaceState {
+  Presence presence = Presence::Present;
+  Origin changed;
+};
+
+/// The database as the operations so far have left it.
+///
+/// Copies are cheap and share what they have in common. In an open world a thing that no operation
+/// named may well exist; only `empty_database()` answers "absent" for it.
+///
+///     Schema schema = Schema::empty_database(postgresql_naming);
+///     apply(operation, schema, diagnostics);
+///     if (const Table* users = schema.find_table({"", "users"})) …
+class Schema {
+ public:
+  Schema() = default;  ///< An open world without names given by a server.
+  static Schema empty_database(const Naming& naming = plain_naming);
+  static Schema open_world(const Naming& naming = plain_naming);
+
+  const Naming& naming() const { return *naming_; }
+  /// What no operation named may exist.
+  bool is_open() const { return open_; }
+
+  // Tables. The pointers live until the next change of this schema.
+
+  /// The table if every part of it is known; otherwise null.
+  const Table* find_table(const TableName& name) const;
+  /// What is known of the table, also that it was dropped; null if no operation named it.
+  const TableState* find_state(const TableName& name) const;
+  /// A column of a table that is known in whole or in part.
+  const Column* find_column(const TableName& table, std::string_view column) const;
+  Presence table(const TableName& name) const;
+  Presence column(const TableName& table, std::string_view column) const;
+  Rows rows(const TableName& table) const;
+
+  /// By name in a schema; `find_index(table, name)` where names belong to tables.
+  const Index* find_index(std::string_view name, std::string_view schema = {}) const;
+  const Index* find_index(const TableName& table, std::string_view name) const;
+  const Constraint* find_constraint(const TableName& table, std::string_view name) const;
+  /// Foreign keys of other tables that refer to this one: the table that holds it, and the key.
+  std::vector<std::pair<TableName, ForeignKey>> references_to(const TableName& table) const;
+
+  const TypeState* find_type(const TableName& name) const { return types_.find(key(name)); }
+  const SequenceState* find_sequence(const TableName& name) const {
+    return sequences_.find(key(name));
+  }
+  const ViewState* find_view(const TableName& name) const { return views_.find(key(name)); }
+  const NamespaceState* find_namespace(const std::string& name) const {
+    return namespaces_.find(key({"", name}));
+  }
+  Presence type(const TableName& name) const;
+  Presence sequence(const TableName& name) const;
+  Presence view(const TableName& name) const;
+
+  // All of a kind in the order of their names, also dropped and unknown ones.
+  void for_each_table(const std::function<void(const TableState&)>& visit) const;
+  void for_each_type(const std::function<void(const TypeState&)>& visit) const;
+  void for_each_sequence(const std::function<void(const SequenceState&)>& visit) const;
+  void for_each_view(const std::function<void(const ViewState&)>& visit) const;
+  void for_each_namespace(
+      const std::function<void(const std::string&, const NamespaceState&)>& visit) const;
+
+  // What cannot be read.
+
+  /// Nothing is known any more: SQL that could not be read, or a revision that was skipped.
+  void forget_everything(const Origin& because);
+  void forget_table(const TableName& name, const Origin& because);
+  /// Forgets the tables, types and so on whose names stand in the text.
+  void forget_named_in(std::string_view text, const Origin& because);
+
+  /// The name by which things are compared: without the default schema, folded if the server folds.
+  TableName key(const TableName& name) const;
+
+  /// Visits what the two do not share; a missing one is null.
+  static void for_each_table_difference(
+      const Schema& a, const Schema& b,
+      const std::function<void(const TableState*, const TableState*)>& visit);
+
+ private:
+  friend class Replay;
+  friend struct SchemaDifferences;
+
+  const Naming* naming_ = &plain_naming;
+  bool open_ = true;
+  PersistentMap<TableName, TableState> tables_;
+  PersistentMap<TableName, std::vector<TableName>> index_owners_;  ///< Index -> tables that have it.
+  PersistentMap<TableName, TypeState> types_;
+  PersistentMap<TableName, SequenceState> sequences_;
+  PersistentMap<TableName, ViewState> views_;
+  PersistentMap<TableName, NamespaceState> namespaces_;
+};
+
+/// Carries the operation out on the schema.
+///
+/// Contradictions (creating what exists, dropping what was dropped, a column added twice) are
+/// warnings that show both places, and the result is false; that something was never seen is none.
+/// An operation that is only `possible` leaves what it touches unknown.
+bool apply(const Operation& operation, Schema& schema, Diagnostics& diagnostics);
+bool apply(const std::vector<Operation>& operations, Schema& schema, Diagnostics& diagnostics);
+
+}  // namespace migc::ir
