@@ -9,14 +9,18 @@ endfunction()
 # migc_catalogue(folder TYPE linter::Rule NAMESPACE migc::rules HEADER linter/rule.h USES … MEMBERS a b …):
 # an open set. Each member is a file `member.cpp` that defines `extern const TYPE member`, and one line
 # here; `<folder>/catalogue.h` then declares `std::span<const TYPE* const> catalogue()` in this order.
-# SOURCES are further files of the same library.
+# SOURCES are further files of the same library. With QUALIFIED the member in `a/b.cpp` is called `a_b`, not `b`.
 function(migc_catalogue folder)
-  cmake_parse_arguments(CAT "" "TARGET;TYPE;NAMESPACE;HEADER" "MEMBERS;USES;SOURCES" ${ARGN})
+  cmake_parse_arguments(CAT "QUALIFIED" "TARGET;TYPE;NAMESPACE;HEADER" "MEMBERS;USES;SOURCES" ${ARGN})
   set(declarations "")
   set(entries "")
   set(sources ${CAT_SOURCES})
   foreach(member ${CAT_MEMBERS})
-    string(REGEX REPLACE ".*/" "" symbol ${member})
+    if(CAT_QUALIFIED)
+      string(REPLACE "/" "_" symbol ${member})
+    else()
+      string(REGEX REPLACE ".*/" "" symbol ${member})
+    endif()
     string(APPEND declarations "extern const ${CAT_TYPE} ${symbol};\n")
     string(APPEND entries "    &${symbol},\n")
     list(APPEND sources ${member}.cpp)

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "compiler/library/world.h"
+#include "compiler/python/ast.h"
+
+namespace migc::library {
+
+/// Evaluates a revision's module, then its function `upgrade` or `downgrade`, and gives what it
+/// does. What cannot be evaluated or rendered is reported to the world's diagnostics; the
+/// operations before it are given nevertheless.
+std::vector<ir::Operation> run(const python::ast::Module& module, std::string_view path,
+                               std::string_view function, World& world);
+
+/// Evaluates `env.py`; what it does stands in `world.actions`.
+void run_environment(const python::ast::Module& module, std::string_view path, World& world);
+
+}  // namespace migc::library

@@ -1,0 +1,119 @@
+#include "compiler/library/world.h"
+
+#include <algorithm>
+
+#include "compiler/library/catalogue.h"
+
+namespace migc::library {
+
+using python::Site;
+using python::Value;
+
+const python::ModelledModules& modelled_modules() {
+  static const python::ModelledModules modules = [] {
+    std::vector<const python::ModelledModule*> all;
+    for (const Part* part : catalogue()) {
+      for (const python::ModelledModule& module : part->modules) all.push_back(&module);
+    }
+    return python::ModelledModules(all);
+  }();
+  return modules;
+}
+
+World::World(const Outside& outside, Diagnostics& diagnostics)
+    : outside_(outside), diagnostics_(diagnostics) {}
+
+World::~World() = default;
+
+void World::emit(const Site& site, ir::Action action) {
+  ir::Operation operation;
+  operation.origin = {site.span, site.evaluator.outermost_call()};
+  operation.action = std::move(action);
+  operation.possible = site.evaluator.possible();
+  operation.assumptions = assumptions_;
+  frames_.back().push_back(std::move(operation));
+}
+
+void World::open_frame() { frames_.emplace_back(); }
+
+std::vector<ir::Operation> World::close_frame() {
+  std::vector<ir::Operation> result = std::move(frames_.back());
+  frames_.pop_back();
+  if (frames_.empty()) frames_.emplace_back();
+  return result;
+}
+
+void World::assume(std::string what) {
+  if (std::ranges::find(assumptions_, what) == assumptions_.end()) {
+    assumptions_.push_back(std::move(what));
+  }
+}
+
+Value World::needs_schema(const Site& site, std::string_view what) {
+  asked_schema_ = true;
+  return refuse(site, fmt::format("{} needs the database, which is not there offline", what));
+}
+
+Value World::refuse(const Site& site, std::string reason, std::string help) {
+  if (std::ranges::find(refused_, site.span) == refused_.end()) {
+    refused_.push_back(site.span);
+    Diagnostic& diagnostic = diagnostics_.error("unsupported", site.span, "{}", reason);
+    if (!help.empty()) diagnostic.help(std::move(help));
+  }
+  return Value::unknown(site.span, std::move(reason));
+}
+
+Value World::raise(const Site& site, std::string_view type, std::string message) {
+  return site.raise(type, std::move(message));
+}
+
+Diagnostic& World::warn(const Site& site, std::string_view code, std::string message) {
+  return diagnostics_.warning(code, site.span, "{}", message);
+}
+
+std::vector<ir::Operation> World::take_operations() {
+  while (frames_.size() > 1) {  // A frame left open by an error belongs to the one around it.
+    std::vector<ir::Operation> inner = close_frame();
+    std::ranges::move(inner, std::back_inserter(frames_.back()));
+  }
+  std::vector<ir::Operation> result = std::move(frames_.front());
+  frames_.assign(1, {});
+  return result;
+}
+
+Value World::import_module(std::string_view name, const Site& site) {
+  if (const std::shared_ptr<python::Module> module = modelled_modules().find(name)) {
+    return Value::module(module, site.span);
+  }
+  if (outside_.import_module) {
+    if (std::optional<Value> module = outside_.import_module(name, site)) return *module;
+  }
+  return Value::unknown(site.span, fmt::format("imported from `{}`", name));
+}
+
+Value World::read_file(std::string_view path, const Site& site) {
+  if (outside_.read_file) {
+    if (std::optional<std::string> text = outside_.read_file(path)) return site.text(*text);
+  }
+  return Value::unknown(site.span, fmt::format("`{}` cannot be read", path));
+}
+
+python::Host::Undecided World::undecided(const Site& site, const python::Unknown& condition) {
+  if (explore) return Undecided::Explore;
+  return Host::undecided(site, condition);
+}
+
+void World::unknown_call(const python::Call& call, const python::Unknown& callee, bool discarded) {
+  // What an unknown function does may be operations: only where its result is all that matters
+  // can it be let pass.
+  if (!discarded || explore) return;
+  Diagnostic& diagnostic = diagnostics_.error(
+      "unknown-call", call.span, "what `{}` does cannot be known statically", call.callee);
+  diagnostic.label(callee.because, callee.why);
+}
+
+void World::hash_order(const Site& site) {
+  warn(site, "hash-order", "the order of this set changes from run to run; the order written is used");
+}
+
+}  // namespace migc::library

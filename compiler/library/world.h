@@ -1,0 +1,148 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "compiler/base/diagnostic.h"
+#include "compiler/ir/operation.h"
+#include "compiler/python/evaluate.h"
+#include "compiler/python/value.h"
+
+namespace migc::ir {
+class Schema;
+}
+namespace migc::dialects {
+struct Target;
+}
+
+namespace migc::library {
+
+using NamedText = std::pair<std::string, std::string>;
+
+enum class Direction { Upgrade, Downgrade };
+
+/// What a run says of everything outside a module: the server it writes for, the options of the
+/// command line, the configuration. The same for every revision of a run, read by many threads.
+struct Outside {
+  std::string dialect = "postgresql";  ///< As SQLAlchemy names it; `mariadb` is one of its own.
+  std::string driver;                  ///< `psycopg2`; empty: the dialect's default one.
+  std::string url;                     ///< With the password; empty when only a dialect is known.
+  const dialects::Target* target = nullptr;  ///< What texts and names are spelled for, when known.
+  std::optional<std::string> server_version;
+
+  std::vector<std::string> x_arguments;   ///< `-x`, as written.
+  std::string tag;                        ///< `--tag`
+  std::string destination, starting;      ///< The revisions of the command, as written.
+  std::vector<NamedText> definitions;     ///< `--define package.module.name=JSON`
+  std::vector<NamedText> variables;       ///< `--env NAME=VALUE`
+  std::vector<NamedText> arguments;       ///< `--kwarg NAME=JSON`: of upgrade() and downgrade().
+  std::optional<std::int64_t> now;        ///< `--now`, in microseconds since 1970.
+
+  /// An option of a section of the ini file; of the main section when that is empty.
+  std::function<std::optional<std::string>(std::string_view section, std::string_view name)> option;
+  std::function<std::optional<std::vector<NamedText>>(std::string_view section)> section;
+  std::string config_file, section_name = "alembic", script_location;
+
+  /// A module of the project by its dotted name, read statically; nothing: not the project's.
+  std::function<std::optional<python::Value>(std::string_view module, const python::Site& site)>
+      import_module;
+  /// The text of a file of the project; nothing when there is none or it lies outside.
+  std::function<std::optional<std::string>(std::string_view path)> read_file;
+
+  /// What `context.configure()` said, by name (`compare_type`, `version_table`, `user_module_prefix`):
+  /// `op.get_context().opts`.
+  std::vector<std::pair<std::string, python::Value>> context_options;
+  /// `MetaData(naming_convention=…)` of target_metadata: a dict, or None.
+  python::Value naming_convention;
+  bool literal_binds = true;
+};
+
+/// What `env.py` did, in order. What it configured last holds for the actions after it.
+struct EnvironmentAction {
+  enum class Kind { Configure, Begin, End, RunMigrations, Execute };
+
+  Kind kind = Kind::Configure;
+  Span where;
+  std::vector<std::pair<std::string, python::Value>> arguments;  ///< Of the call, by name.
+  std::vector<ir::Operation> operations;                         ///< Of `context.execute()`.
+};
+
+/// The host of one evaluation: of the outside it knows what it was given, and it collects what the
+/// code does. `op.*` emits into the innermost open frame: of the revision, of a batch, of an
+/// autocommit block.
+///
+///     World world{outside, diagnostics};
+///     world.direction = Direction::Upgrade;
+///     const std::vector<ir::Operation> operations = run(module, "upgrade", world);
+class World final : public python::Host {
+ public:
+  World(const Outside& outside, Diagnostics& diagnostics);
+  ~World() override;
+
+  static World& of(const python::Site& site) { return site.host<World>(); }
+
+  // ---- what it is told besides
+
+  const Outside& outside() const { return outside_; }
+  Diagnostics& diagnostics() { return diagnostics_; }
+  Direction direction = Direction::Upgrade;
+  /// The replayed state just before this revision. Null: not asked for yet; then whoever needs it
+  /// calls `needs_schema`, which makes the answer Unknown, and the revision is evaluated again.
+  const ir::Schema* schema = nullptr;
+  std::string revision;     ///< The id, which seeds uuid4() and random.
+  bool environment = false;  ///< `env.py` runs, not a revision.
+  bool explore = false;      ///< Lint: both arms of an undecided branch.
+
+  // ---- what it collects
+
+  /// Appends to the innermost frame, with the place of the call and what was assumed on the way.
+  void emit(const python::Site& site, ir::Action action);
+  /// Takes what is emitted until `close_frame`, which hands it over.
+  void open_frame();
+  std::vector<ir::Operation> close_frame();
+  std::size_t depth() const { return frames_.size(); }
+
+  /// What was answered from the replay or assumed; recorded on the operations that follow.
+  void assume(std::string what);
+  /// The schema was asked for. Unknown, with the reason, when there is none yet.
+  python::Value needs_schema(const python::Site& site, std::string_view what);
+  bool asked_schema() const { return asked_schema_; }
+
+  std::vector<EnvironmentAction> actions;  ///< Of `env.py`.
+
+  /// Refuses what stands at `site`: an error with the code `unsupported`, once for each place.
+  /// The value is Unknown.
+  python::Value refuse(const python::Site& site, std::string reason, std::string help = {});
+  /// As `refuse`, for what Alembic or SQLAlchemy raise on too (`sqlalchemy.exc.CompileError`): an
+  /// exception that the code can catch.
+  python::Value raise(const python::Site& site, std::string_view type, std::string message);
+  Diagnostic& warn(const python::Site& site, std::string_view code, std::string message);
+
+  /// All operations; call when the evaluation is over.
+  std::vector<ir::Operation> take_operations();
+
+  // ---- python::Host
+
+  python::Value import_module(std::string_view name, const python::Site& site) override;
+  python::Value read_file(std::string_view path, const python::Site& site) override;
+  Undecided undecided(const python::Site& site, const python::Unknown& condition) override;
+  void unknown_call(const python::Call& call, const python::Unknown& callee,
+                    bool discarded) override;
+  void hash_order(const python::Site& site) override;
+
+ private:
+  const Outside& outside_;
+  Diagnostics& diagnostics_;
+  std::vector<std::vector<ir::Operation>> frames_{1};
+  std::vector<Span> refused_;
+  std::vector<std::string> assumptions_;
+  bool asked_schema_ = false;
+};
+
+}  // namespace migc::library
