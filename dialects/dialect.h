@@ -1,0 +1,204 @@
+#pragma once
+
+#include <compare>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "compiler/base/diagnostic.h"
+#include "compiler/ir/operation.h"
+#include "dialects/script.h"
+
+namespace migc::ir {
+class Schema;
+}
+
+namespace migc::dialects {
+
+class Dialect;
+
+/// How a driver writes parameters. `Format` and `Pyformat` make SQLAlchemy double every percent
+/// sign.
+enum class Paramstyle { Named, Pyformat, Format, Qmark, Numeric, NumericDollar };
+
+/// A driver as it shows in a script.
+struct Driver {
+  std::string_view name;
+  Paramstyle paramstyle = Paramstyle::Named;
+  bool doubles_percent = false;
+};
+
+struct ServerVersion {
+  int major = 0, minor = 0, patch = 0;
+  friend auto operator<=>(const ServerVersion&, const ServerVersion&) = default;
+};
+
+/// What is true of a dialect whatever it prints; also what rules may ask.
+struct Facts {
+  std::string_view name;     ///< `postgresql`, as in URLs and option prefixes.
+  std::string_view display;  ///< `PostgreSQL`
+  /// The dialect whose options and variants count too when its own are silent: `mysql` for mariadb.
+  std::string_view family;
+  bool transactional_ddl = false;
+  std::size_t identifier_limit = 63;  ///< Longer names are refused.
+  std::size_t generated_limit = 63;   ///< Longer names made by a convention are cut.
+  std::string_view terminator = ";";
+  std::string_view batch_separator;  ///< `GO`, `/` or empty.
+  std::string_view begin = "BEGIN", commit = "COMMIT";
+  bool inline_comments = false;    ///< Comments stand in CREATE TABLE.
+  bool comments = true;            ///< Comments exist at all.
+  bool inline_enums = false;       ///< ENUM('a','b') in the column.
+  bool named_types = false;        ///< CREATE TYPE … AS ENUM, CREATE DOMAIN.
+  bool native_boolean = true;      ///< true and false are words.
+  bool backslash_escapes = false;  ///< A backslash in a string literal is doubled.
+  bool alters_columns = true;      ///< ALTER COLUMN and constraints can change in place.
+  ServerVersion newest;            ///< Assumed when the user names none.
+};
+
+/// What a run is for: the dialect and what the environment says about its spelling.
+struct Target {
+  const Dialect* dialect = nullptr;
+  Driver driver;
+  std::optional<ServerVersion> version;  ///< As said; else Facts::newest.
+  Paramstyle paramstyle = Paramstyle::Named;
+  bool double_percent = false;
+  bool literal_binds = true;
+  bool transactional_ddl = false;
+  std::string batch_separator;
+  bool implicit_returning = true;
+  std::optional<bool> deprecate_large_types;  ///< mssql's dialect option.
+
+  ServerVersion server() const;
+};
+
+/// Everything a hook needs beside its operand: where to write, what for, whom to tell.
+struct Rendering {
+  const Dialect& dialect;
+  const Target& target;
+  const ir::Schema& before;
+  Script& out;
+  Diagnostics& diagnostics;
+  Span span;                   ///< Of the operation; errors point here unless they know better.
+  bool qualify_columns = true;  ///< `t.c`; in DDL (checks, index elements, defaults) just `c`.
+  bool literals = true;         ///< Values are printed; else placeholders of the driver's style.
+
+  /// For an expression inside DDL: bare column names, literal values.
+  Rendering in_ddl() const;
+
+  template <class... Args>
+  void add(fmt::format_string<Args...> format, Args&&... args) const {
+    out.add(format, std::forward<Args>(args)...);
+  }
+  template <class... Args>
+  Diagnostic& refuse(std::string_view code, fmt::format_string<Args...> format,
+                     Args&&... args) const {
+    return diagnostics.error(code, span, format, std::forward<Args>(args)...);
+  }
+  template <class... Args>
+  Diagnostic& warn(std::string_view code, fmt::format_string<Args...> format,
+                   Args&&... args) const {
+    return diagnostics.warning(code, span, format, std::forward<Args>(args)...);
+  }
+};
+
+/// Spells operations for one database. What is common stands here; a dialect overrides what
+/// differs, in its own file, and nothing outside that file asks which dialect it is.
+class Dialect {
+ public:
+  explicit Dialect(const Facts& facts) : facts_(facts) {}
+  Dialect(const Dialect&) = delete;
+  Dialect& operator=(const Dialect&) = delete;
+  virtual ~Dialect() = default;
+
+  const Facts& facts() const { return facts_; }
+  virtual std::span<const Driver> drivers() const = 0;  ///< The default one first.
+
+  /// Writes an operation. What cannot be said is an error diagnostic; the script may then hold
+  /// part of the operation.
+  void render(const ir::Operation& operation, const ir::Schema& before, const Target& target,
+              Script& script, Diagnostics& diagnostics) const;
+
+  // ---- names
+
+  std::string quote(std::string_view name, const Rendering& in) const;
+  std::string quote(std::string_view name, std::optional<bool> said, const Rendering& in) const;
+  /// A constraint's or index's name: cut with a hash when generated and too long, refused when
+  /// said and too long.
+  std::string quote(const ir::ObjectName& name, const Rendering& in) const;
+  virtual bool needs_quotes(std::string_view name) const;
+  virtual std::string quoted(std::string_view name) const;  ///< With the dialect's quotes, always.
+  /// `schema.table` as CREATE, DROP and DML say it.
+  virtual std::string table_name(const ir::TableName& table, const Rendering& in) const;
+
+  // ---- types and values
+
+  /// A column type. `column` when it is for one (some spell it differently there), else null.
+  std::string type(const ir::Type& type, const Rendering& in,
+                   const ir::Column* column = nullptr) const;
+  /// A value as a literal of this type.
+  std::string literal(const ir::Datum& value, const ir::Type& type, const Rendering& in) const;
+  /// 'text', quoted and escaped as this dialect and driver want it.
+  virtual std::string string_literal(std::string_view text, const Rendering& in) const;
+
+  // ---- expressions and DML (expression.cpp)
+
+  virtual std::string expr(const ir::Expr& expr, const Rendering& in) const;
+  virtual std::string select(const ir::Select& select, const Rendering& in) const;
+
+ protected:
+  // ---- operations, one hook a struct
+
+  virtual void create_table(const ir::CreateTable&, const Rendering& out) const;
+  virtual void drop_table(const ir::DropTable&, const Rendering& out) const;
+  virtual void rename_table(const ir::RenameTable&, const Rendering& out) const;
+  virtual void add_column(const ir::AddColumn&, const Rendering& out) const;
+  virtual void drop_column(const ir::DropColumn&, const Rendering& out) const;
+  virtual void alter_column(const ir::AlterColumn&, const Rendering& out) const;
+  virtual void add_constraint(const ir::AddConstraint&, const Rendering& out) const;
+  virtual void drop_constraint(const ir::DropConstraint&, const Rendering& out) const;
+  virtual void create_index(const ir::CreateIndex&, const Rendering& out) const;
+  virtual void drop_index(const ir::DropIndex&, const Rendering& out) const;
+  virtual void rename_index(const ir::RenameIndex&, const Rendering& out) const;
+  virtual void rename_constraint(const ir::RenameConstraint&, const Rendering& out) const;
+  virtual void comment_table(const ir::CommentTable&, const Rendering& out) const;
+  virtual void create_type(const ir::CreateType&, const Rendering& out) const;
+  virtual void drop_type(const ir::DropType&, const Rendering& out) const;
+  virtual void alter_type(const ir::AlterType&, const Rendering& out) const;
+  virtual void create_sequence(const ir::CreateSequence&, const Rendering& out) const;
+  virtual void drop_sequence(const ir::DropSequence&, const Rendering& out) const;
+  virtual void create_view(const ir::CreateView&, const Rendering& out) const;
+  virtual void drop_view(const ir::DropView&, const Rendering& out) const;
+  virtual void create_schema(const ir::CreateSchema&, const Rendering& out) const;
+  virtual void drop_schema(const ir::DropSchema&, const Rendering& out) const;
+  virtual void truncate(const ir::Truncate&, const Rendering& out) const;
+  virtual void execute(const ir::Execute&, const Rendering& out) const;
+  virtual void batch(const ir::Batch&, const Rendering& out) const;
+  virtual void autocommit(const ir::Autocommit&, const Rendering& out) const;
+  virtual void note(const ir::Note&, const Rendering& out) const;
+
+  // ---- DML (expression.cpp)
+
+  virtual void insert_rows(const ir::InsertRows&, const Rendering& out) const;
+  virtual void insert_select(const ir::InsertSelect&, const Rendering& out) const;
+  virtual void update(const ir::Update&, const Rendering& out) const;
+  virtual void remove(const ir::Delete&, const Rendering& out) const;
+  virtual void query(const ir::Query&, const Rendering& out) const;
+
+  // ---- spelling of parts
+
+  virtual std::span<const std::string_view> reserved_words() const = 0;
+  virtual std::string spell_type(const ir::Type& type, const Rendering& in,
+                                 const ir::Column* column) const = 0;
+  virtual std::string spell_literal(const ir::Datum& value, const ir::Type& type,
+                                    const Rendering& in) const;
+
+ private:
+  void perform(const ir::Action& action, const Rendering& out) const;
+
+  Facts facts_;
+};
+
+}  // namespace migc::dialects

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fmt/core.h>
+
+#include "compiler/base/source.h"
+
+namespace migc::dialects {
+
+/// One entry of a script. What stands around it (terminator, batch separator, blank lines) is the
+/// writer's business.
+struct Unit {
+  enum class Kind {
+    Statement,  ///< SQL, finished but for its terminator.
+    Comment,    ///< A `--` line, whole.
+    Begin,      ///< A transaction starts here; the dialect's facts have the words.
+    Commit,     ///< … and ends here.
+    Raw,        ///< Text printed as it is, without terminator and separator.
+    Separator,  ///< The dialect's batch separator alone.
+  };
+  Kind kind = Kind::Statement;
+  std::string text;
+  Origin origin;
+};
+
+/// The statements of a run, in order.
+class Script {
+ public:
+  /// A statement by its words: `out.add("DROP TABLE {}", name)`.
+  template <class... Args>
+  void add(fmt::format_string<Args...> format, Args&&... args) {
+    statement(fmt::format(format, std::forward<Args>(args)...));
+  }
+  void statement(std::string text);
+  void comment(std::string text);  ///< Without the leading `-- `.
+  void begin();
+  void commit();
+  void raw(std::string text);
+  void separator();
+
+  /// What the next units come from.
+  void set_origin(const Origin& origin) { origin_ = origin; }
+
+  const std::vector<Unit>& units() const { return units_; }
+  std::size_t size() const { return units_.size(); }
+  /// Forgets the units from `size` on: what was written of an operation that failed half-way.
+  void truncate(std::size_t size);
+  void append(Script&& other);
+
+ private:
+  void push(Unit::Kind kind, std::string text);
+
+  std::vector<Unit> units_;
+  Origin origin_;
+};
+
+}  // namespace migc::dialects
