@@ -33,6 +33,7 @@ bool operator==(const Extract&, const Extract&) = default;
 bool operator==(const Labeled&, const Labeled&) = default;
 bool operator==(const Subquery&, const Subquery&) = default;
 bool operator==(const ArrayLiteral&, const ArrayLiteral&) = default;
+bool operator==(const Ordered&, const Ordered&) = default;
 bool operator==(const Expr&, const Expr&) = default;
 bool operator==(const SubqueryRef&, const SubqueryRef&) = default;
 bool operator==(const FunctionRef&, const FunctionRef&) = default;

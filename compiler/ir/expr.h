@@ -184,6 +184,23 @@ enum class Operator {
   Any,
   All,
   Exists,
+  // LIKE with the value between, before or behind `%`; the `I` forms ignore case.
+  Contains,
+  NotContains,
+  StartsWith,
+  NotStartsWith,
+  EndsWith,
+  NotEndsWith,
+  IContains,
+  NotIContains,
+  IStartsWith,
+  NotIStartsWith,
+  IEndsWith,
+  NotIEndsWith,
+  RegexpReplace,  ///< Right: a List of pattern and replacement.
+  Slice,          ///< `a:b`, the right side of GetItem.
+  IsTrue,         ///< A boolean column as a condition: `x`, or `x = 1` where there are no booleans.
+  IsFalse,
   Custom,
 };
 struct Unary {
@@ -198,7 +215,7 @@ struct BinaryExpr {
   Box<Expr> left, right;
   Type type;
   std::optional<std::string> escape;  ///< LIKE … ESCAPE
-  std::string flags;                  ///< Regular expression flags.
+  std::string flags;  ///< Regular expression flags; `SYMMETRIC` of BETWEEN; the configuration of MATCH.
   friend bool operator==(const BinaryExpr&, const BinaryExpr&);
 };
 struct List {  ///< `a AND b`, `a OR b`, `a, b`: flat, never nested in itself without a Group.
@@ -252,11 +269,17 @@ struct NextValue {  ///< seq.next_value()
   friend bool operator==(const NextValue&, const NextValue&) = default;
 };
 
+struct Ordered {  ///< `x ORDER BY y`, the argument of an aggregate.
+  Box<Expr> element;
+  std::vector<Expr> order_by;
+  friend bool operator==(const Ordered&, const Ordered&);
+};
+
 /// An SQL expression.
 struct Expr {
   std::variant<Literal, Placeholder, RawSql, ColumnRef, Keyword, Function, Over, Filter,
                WithinGroup, Unary, BinaryExpr, List, Group, Cast, Case, Extract, Labeled, Subquery,
-               EmptySet, ArrayLiteral, NextValue>
+               EmptySet, ArrayLiteral, NextValue, Ordered>
       node;
   friend bool operator==(const Expr&, const Expr&);
 };
@@ -267,6 +290,7 @@ struct FromItem;
 struct TableRef {
   TableName table;
   std::string alias;
+  std::string hint = {};  ///< `with_hint(table, …)` for the dialect of the run.
   friend bool operator==(const TableRef&, const TableRef&) = default;
 };
 struct SubqueryRef {
@@ -320,7 +344,7 @@ struct ForUpdate {
 /// SELECT, or several of them combined.
 struct Select {
   std::vector<CommonTable> with;
-  std::vector<std::string> prefixes;
+  std::vector<std::string> prefixes, suffixes;
   bool distinct = false;
   std::vector<Expr> distinct_on;
   std::vector<Expr> columns;
@@ -341,6 +365,8 @@ struct Select {
   friend bool operator==(const Select&, const Select&);
 };
 
+/// The type of an expression as far as it is known; NullType when it is not.
+Type type_of(const Expr& expr);
 /// The plain text of SQL without parameters, or nothing.
 std::optional<std::string> plain_text(const Expr& expr);
 inline Expr raw_sql(std::string text) { return {RawSql{{std::move(text)}}}; }
