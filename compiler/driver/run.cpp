@@ -107,11 +107,26 @@ std::vector<std::string> with_relative_revisions(std::span<const std::string> ar
   return result;
 }
 
+/// What is wrong with the command line, in the words of the rest of the program.
+std::string usage_message(const CLI::App& app, const CLI::ParseError& error) {
+  if (!app.get_subcommands().empty()) return error.what();
+  std::vector<std::string> names;
+  for (const Command* command : catalogue()) names.emplace_back(command->name);
+  for (const std::string& word : app.remaining()) {
+    if (word.starts_with('-')) return fmt::format("no option `{}`", word);
+    const std::optional<std::string> closest = closest_name(word, names);
+    const std::string hint = closest ? fmt::format("; did you mean `{}`?", *closest) : "";
+    return fmt::format("no command `{}`{}", word, hint);
+  }
+  if (error.get_name() == "RequiredError") return "a command is required";
+  return error.what();
+}
+
 Status usage_error(const CLI::App& app, const CLI::ParseError& error, Host& host) {
   std::string command = "migc";
   for (const CLI::App* used : app.get_subcommands()) command += " " + used->get_name();
   host.output.error(fmt::format("{}: error: {}\ntry `{} --help`\n", command,
-                                escape_controls(error.what()), command));
+                                escape_controls(usage_message(app, error)), command));
   return Status::Usage;
 }
 
