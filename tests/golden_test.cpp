@@ -3,7 +3,7 @@
 // A run's standard output is compared with the golden beside the input, byte for byte:
 // `<case>[.label].<dialect>.sql`, or `.out` where the run is made once. Where
 // `<case>[.label].<dialect>.alembic.sql` is recorded from the real Alembic, ours must equal that
-// one, or differences.tsv names the case; only then a golden of our own stands beside it.
+// one, or a DIFFERS line of the case says why; only then a golden of our own stands beside it.
 // Standard error is compared with the marks of the case, its CHECK-ERR lines, or a golden `.err`.
 
 #include <algorithm>
@@ -14,7 +14,6 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/case.h"
-#include "tests/support/differences.h"
 
 namespace migc::tests {
 namespace {
@@ -62,12 +61,13 @@ class CaseTest : public testing::Test {
       const std::string alembic = read_text(recorded);
       if (outcome.out == alembic) {
         if (updating()) std::filesystem::remove(ours);
+        EXPECT_FALSE(run_.differs.contains(dialect_)) << "the DIFFERS line explains nothing";
         EXPECT_FALSE(std::filesystem::exists(ours))
             << ours << " is not needed: the output is that of the real Alembic";
         return;
       }
-      EXPECT_NE(differences().explain(case_.path, dialect_), nullptr)
-          << "differs from " << recorded << " and differences.tsv does not say why\n"
+      EXPECT_TRUE(run_.differs.contains(dialect_))
+          << "differs from " << recorded << " and no DIFFERS line says why\n"
           << outcome.out;
     }
     compare(outcome.out, ours);

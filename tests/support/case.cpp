@@ -93,6 +93,8 @@ class Reader {
       run().exit = number(trim(value));
     } else if (name == "CHECK-ERR") {
       run().error += fmt::format("{}\n", value);
+    } else if (name == "DIFFERS") {
+      run().differs[std::string(label)] = value;
     } else if (name == "ENV") {
       const std::size_t equals = value.find('=');
       run().variables[std::string(value.substr(0, equals))] = value.substr(equals + 1);

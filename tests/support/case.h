@@ -21,11 +21,11 @@ struct Mark {
 struct Invocation {
   std::string label;  ///< `# RUN(label):`; several runs of a case are told apart by it.
   std::vector<std::string> arguments;
-  std::vector<std::string>
-      dialects;             ///< Invocation once a dialect; empty: once, as the case's own ini says.
-  std::optional<int> exit;  ///< `# EXIT: 4`
-  std::string error;        ///< `# CHECK-ERR:` lines, joined.
-  Texts variables;          ///< `# ENV: NAME=value`
+  std::vector<std::string> dialects;  ///< Once for each; none: once, as the case's own ini says.
+  std::optional<int> exit;            ///< `# EXIT: 4`
+  std::string error;                  ///< `# CHECK-ERR:` lines, joined.
+  Texts variables;                    ///< `# ENV: NAME=value`
+  Texts differs;                      ///< `# DIFFERS(sqlite): why not as Alembic`
 
   bool is_lint() const { return !arguments.empty() && arguments[0] == "lint"; }
 };
@@ -37,6 +37,7 @@ struct Invocation {
 ///     # EXIT: 4                           the exit code of the run above, when it is not 0
 ///     # CHECK-ERR: error: no revision …   lines that standard error must hold, in this order
 ///     # ENV: DATABASE_URL=…               a variable of the environment
+///     # DIFFERS(sqlite): reason           the recorded output of Alembic is not to be met
 ///     # --- helpers.py                    what follows is another file
 ///
 /// The text before the first `# ---` is `versions/<the case's own file>` (`%s`); a `.case` file has
