@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -144,7 +145,7 @@ struct Value {
   /// The alternative: `T*` for shared ones and for plain ones alike, null when it is another.
   template <class T>
   auto as() const {
-    if constexpr (requires { std::get_if<std::shared_ptr<T>>(&data); }) {
+    if constexpr (holds<std::shared_ptr<T>>(static_cast<Data*>(nullptr))) {
       return pointed<T>();
     } else {
       return std::get_if<T>(&data);
@@ -181,6 +182,10 @@ struct Value {
   const NativeClass* any_native_class() const;
 
  private:
+  template <class T, class... Alternatives>
+  static constexpr bool holds(std::variant<Alternatives...>*) {
+    return (std::is_same_v<T, Alternatives> || ...);
+  }
   template <class T>
   T* pointed() const {
     const auto* held = std::get_if<std::shared_ptr<T>>(&data);
