@@ -44,6 +44,8 @@ struct Site {
   // Python's own operations, user code included.
   Value attribute(const Value& of, std::string_view name) const;
   Value call(const Value& callee, std::vector<Value> arguments = {}) const;
+  Value call(const Value& callee, std::vector<Value> arguments,
+             std::vector<std::pair<std::string_view, Value>> keywords) const;
   Value binary(ast::BinaryOp op, const Value& left, const Value& right) const;
   Value compare(ast::CompareOp op, const Value& left, const Value& right) const;
   Value item(const Value& of, const Value& index) const;
