@@ -2,9 +2,10 @@
 //
 // A run's standard output is compared with the golden beside the input, byte for byte:
 // `<case>[.label].<dialect>.sql`, or `.out` where the run is made once. Where
-// `<case>[.label].<dialect>.alembic.sql` is recorded from the real Alembic, ours must equal that
-// one, or a DIFFERS line of the case says why; only then a golden of our own stands beside it.
-// Standard error is compared with the marks of the case, its CHECK-ERR lines, or a golden `.err`.
+// `<case>[.label].<dialect>.alembic.sql` (`.alembic.out`) is recorded from the real Alembic, ours
+// must equal that one, or a DIFFERS line of the case says why; only then a golden of our own stands
+// beside it. Standard error is compared with the marks of the case, its CHECK-ERR lines, or a
+// golden `.err`.
 
 #include <algorithm>
 #include <filesystem>
@@ -56,7 +57,7 @@ class CaseTest : public testing::Test {
   void check_output(const Outcome& outcome) const {
     if (run_.is_lint() && marked()) return;
     const std::string ours = golden(dialect_.empty() ? "out" : "sql");
-    const std::string recorded = golden("alembic.sql");
+    const std::string recorded = golden(dialect_.empty() ? "alembic.out" : "alembic.sql");
     if (std::filesystem::exists(recorded)) {
       const std::string alembic = read_text(recorded);
       if (outcome.out == alembic) {
@@ -128,7 +129,7 @@ class NoLeftovers : public testing::Test {
     std::set<std::string> known;
     for (const Case& test_case : cases_) {
       for (const Invocation& run : test_case.runs) {
-        for (const char* ending : {"out", "sql", "err", "alembic.sql"}) {
+        for (const char* ending : {"out", "sql", "err", "alembic.sql", "alembic.out"}) {
           known.insert(test_case.golden(run, "", ending));
           for (const std::string& dialect : run.dialects) {
             known.insert(test_case.golden(run, dialect, ending));

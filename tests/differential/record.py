@@ -274,6 +274,8 @@ def unpack(target):
 
 # ---- our own cases -----------------------------------------------------------------------------
 
+LISTINGS = {"history", "heads", "branches", "show"}
+OURS = {"--dialect", "--url", "--keep-going", "--set", "--define", "--env", "--kwarg", "-o"}
 ENV = """from alembic import context
 
 config = context.config
@@ -330,20 +332,21 @@ def run_alembic(files, arguments):
         program = "import sys; from alembic.config import main; main(prog='alembic')"
         done = subprocess.run([sys.executable, "-c", program, *arguments], cwd=room, capture_output=True,
                               env={**os.environ, "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"})
-        return done.returncode, done.stdout
+        return done.returncode, done.stdout.replace(os.path.realpath(room).encode(), b"/project")
 
 
 def record(stem, files, runs, own_ini):
     for label, arguments, dialects in runs:
-        if "--sql" not in arguments or "--dialect" in arguments or "--keep-going" in arguments:
+        sql = "--sql" in arguments
+        if not sql and not LISTINGS.intersection(arguments) or OURS.intersection(arguments):
             continue
-        for dialect in [""] if own_ini else dialects or DIALECTS:
-            every = dict(files)
+        for dialect in [""] if own_ini else dialects or (DIALECTS if sql else [""]):
+            every = dict(files)  # Listings do not depend on the dialect.
             if not own_ini:
-                every.setdefault("alembic.ini", INI.format(dialect))
+                every.setdefault("alembic.ini", INI.format(dialect or "postgresql"))
                 every.setdefault("env.py", ENV)
             status, text = run_alembic(every, arguments)
-            target = pathlib.Path(".".join([str(stem), *filter(None, (label, dialect)), "alembic.sql"]))
+            target = pathlib.Path(".".join([str(stem), *filter(None, (label, dialect)), "alembic.sql" if dialect else "alembic.out"]))
             if status == 0:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(text)
