@@ -1,6 +1,7 @@
 #pragma once
 
 #include <compare>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -19,6 +20,7 @@ class Schema;
 namespace migc::dialects {
 
 class Dialect;
+class ExpressionPrinter;
 
 /// How a driver writes parameters. `Format` and `Pyformat` make SQLAlchemy double every percent
 /// sign.
@@ -145,8 +147,8 @@ class Dialect {
 
   // ---- expressions and DML (expression.cpp)
 
-  virtual std::string expr(const ir::Expr& expr, const Rendering& in) const;
-  virtual std::string select(const ir::Select& select, const Rendering& in) const;
+  std::string expr(const ir::Expr& expr, const Rendering& in) const;
+  std::string select(const ir::Select& select, const Rendering& in) const;
 
  protected:
   // ---- operations, one hook a struct
@@ -181,6 +183,8 @@ class Dialect {
 
   // ---- DML (expression.cpp)
 
+  /// What prints expressions, queries and DML of this dialect: `<name>_expression.cpp`.
+  virtual std::unique_ptr<ExpressionPrinter> printer(const Rendering& in) const;
   virtual void insert_rows(const ir::InsertRows&, const Rendering& out) const;
   virtual void insert_select(const ir::InsertSelect&, const Rendering& out) const;
   virtual void update(const ir::Update&, const Rendering& out) const;

@@ -1,6 +1,7 @@
 #include <array>
 
 #include "dialects/catalogue.h"
+#include "dialects/expression.h"
 
 namespace migc::dialects {
 namespace {
@@ -29,6 +30,9 @@ class Postgresql final : public Dialect {
   std::span<const Driver> drivers() const override { return known_drivers; }
 
  protected:
+  std::unique_ptr<ExpressionPrinter> printer(const Rendering& in) const override {
+    return postgresql_printer(in);
+  }
   std::span<const std::string_view> reserved_words() const override { return {}; }
   std::string spell_type(const ir::Type& type, const Rendering&, const ir::Column*) const override {
     return type.exact;
