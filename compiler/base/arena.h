@@ -4,6 +4,7 @@
 #include <memory>
 #include <new>
 #include <span>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -30,11 +31,19 @@ class Arena {
   /// The elements, copied into the arena.
   template <class T>
   std::span<const T> copy(const std::vector<T>& elements) {
+    return copy(std::span<const T>(elements));
+  }
+  template <class T>
+  std::span<const T> copy(std::span<const T> elements) {
     static_assert(std::is_trivially_destructible_v<T>);
     if (elements.empty()) return {};
     T* first = static_cast<T*>(allocate(sizeof(T) * elements.size(), alignof(T)));
     std::uninitialized_copy(elements.begin(), elements.end(), first);
     return {first, elements.size()};
+  }
+  std::string_view copy(std::string_view text) {
+    const std::span<const char> copied = copy(std::span<const char>(text));
+    return {copied.data(), copied.size()};
   }
 
   /// Forgets all nodes and keeps the first block for the next file.

@@ -283,7 +283,6 @@ struct MatchOr {
 };
 struct Pattern {
   Span span;
-  std::uint32_t height = 1;
   std::variant<MatchValue, MatchSingleton, MatchSequence, MatchMapping, MatchClass, MatchStar,
                MatchAs, MatchOr>
       node;

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+#include <variant>
+
+namespace migc::python {
+
+/// Why the bytes of a file are not Python source.
+struct EncodingError {
+  std::string message;
+  std::size_t line = 1;
+};
+
+/// The text of a Python file as UTF-8, without its byte order mark.
+///
+/// The encoding is what PEP 263 says: a comment `coding: name` in the first two lines, UTF-8 without
+/// one. Understood are UTF-8, ASCII, Latin-1, Latin-9 and Windows-1252 under all the names Python
+/// has for them; anything else is refused by name. UTF-16 and null bytes are refused as in CPython.
+/// To be called on the bytes of a file before `Sources::add`.
+std::variant<std::string, EncodingError> decode_source(std::string bytes);
+
+}  // namespace migc::python
