@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,7 +17,8 @@ struct Naming {
   std::string_view default_schema;  ///< Said outright, it is the same as none: `public`.
   bool fold_case = false;           ///< `Users` and `users` are one table.
   bool indexes_in_schema = true;    ///< An index name is taken for the whole schema, not a table.
-  bool native_enums = false;        ///< An enum is a type of its own, created with its table.
+  bool indexes_outlive_columns = false;  ///< Dropping a column takes it out of its indexes.
+  bool native_enums = false;             ///< An enum is a type of its own, created with its table.
   /// The name the server gives, or nothing when it cannot be foretold. `attempt` counts up while
   /// the name is taken.
   std::string (*constraint)(const Table& table, const Constraint& constraint, int attempt) = nullptr;

@@ -26,7 +26,7 @@ struct TableState {
   bool complete = true;
   Rows rows = Rows::Unknown;
   Table table;
-  std::vector<std::pair<std::string, Origin>> dropped_columns;
+  std::vector<std::pair<std::string, Origin>> dropped_columns, dropped_constraints, dropped_indexes;
   Origin changed;  ///< Where it was created or dropped, or became unknown.
 };
 
@@ -83,7 +83,8 @@ class Schema {
   Rows rows(const TableName& table) const;
 
   /// By name in a schema; `find_index(table, name)` where names belong to tables.
-  const Index* find_index(std::string_view name, std::string_view schema = {}) const;
+  const Index* find_index(std::string_view name) const { return find_index_in("", name); }
+  const Index* find_index_in(std::string_view schema, std::string_view name) const;
   const Index* find_index(const TableName& table, std::string_view name) const;
   const Constraint* find_constraint(const TableName& table, std::string_view name) const;
   /// Foreign keys of other tables that refer to this one: the table that holds it, and the key.
@@ -131,6 +132,7 @@ class Schema {
 
   const Naming* naming_ = &plain_naming;
   bool open_ = true;
+  Origin forgotten_;
   PersistentMap<TableName, TableState> tables_;
   PersistentMap<TableName, std::vector<TableName>> index_owners_;  ///< Index -> tables that have it.
   PersistentMap<TableName, TypeState> types_;
@@ -138,6 +140,9 @@ class Schema {
   PersistentMap<TableName, ViewState> views_;
   PersistentMap<TableName, NamespaceState> namespaces_;
 };
+
+/// The name of a type of its own: of an enum, a domain, or of one given by its SQL name.
+std::optional<TableName> name_of(const Type& type);
 
 /// Carries the operation out on the schema.
 ///

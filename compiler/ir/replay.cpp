@@ -1,0 +1,293 @@
+#include "compiler/ir/replay.h"
+
+#include <algorithm>
+
+#include "compiler/base/text.h"
+#include "compiler/ir/walk.h"
+
+namespace migc::ir {
+namespace {
+
+/// Text of an EXECUTE, its parameters left out.
+std::string text_of(const Expr& sql) {
+  std::string text;
+  walk(sql, [&](const Expr& e) {
+    const auto* raw = std::get_if<RawSql>(&e.node);
+    if (raw == nullptr) return;
+    for (const auto& piece : raw->pieces) {
+      if (const auto* words = std::get_if<std::string>(&piece)) text += *words + ' ';
+    }
+  });
+  return text;
+}
+
+}  // namespace
+
+bool Replay::run(const Operation& operation) {
+  const Origin outer = origin_;
+  const Schema before = operation.possible ? schema_ : Schema();
+  Diagnostics unheard;
+  origin_ = operation.origin;
+  if (operation.possible) {
+    Replay maybe(schema_, unheard);
+    maybe.origin_ = origin_;
+    maybe.convention_ = convention_;
+    maybe.dispatch(operation.action);
+    doubt(before);
+  } else {
+    dispatch(operation.action);
+  }
+  origin_ = outer;
+  return consistent_;
+}
+
+void Replay::dispatch(const Action& action) {
+  std::visit([&](const auto& a) { carry_out(a); }, action);
+}
+
+// ---- reporting
+
+Diagnostic& Replay::contradiction(std::string_view code, const Origin& other, std::string_view why,
+                          std::string message) {
+  consistent_ = false;
+  Diagnostic& diagnostic =
+      diagnostics_.add(Severity::Warning, code, origin_.where, std::move(message));
+  if (other.where.source != SourceId::none) diagnostic.label(other.where, std::string(why));
+  return diagnostic;
+}
+
+void Replay::exists(const Origin& other, std::string message) {
+  contradiction("already-exists", other, "created here", std::move(message));
+}
+
+void Replay::gone(const Origin& other, std::string message) {
+  contradiction("already-dropped", other, "dropped here", std::move(message));
+}
+
+// ---- tables
+
+TableState& Replay::existing(const TableName& name) {
+  const TableName key = schema_.key(name);
+  const TableState* known = schema_.tables_.find(key);
+  if (known != nullptr && known->presence == Presence::Absent) {
+    gone(known->changed, fmt::format("table `{}` was dropped before this", name));
+  }
+  TableState& state = schema_.tables_.edit(key);
+  if (known == nullptr || known->presence != Presence::Present) {
+    if (known == nullptr || known->presence == Presence::Absent) {
+      state = TableState{};
+      state.table.name = name;
+      state.changed = origin_;
+    }
+    state.presence = Presence::Present;
+    state.complete = false;
+    state.rows = Rows::Unknown;
+    note_namespace(name.schema);
+  }
+  return state;
+}
+
+TableState* Replay::find(const TableName& name) {
+  const TableName key = schema_.key(name);
+  return schema_.tables_.find(key) == nullptr ? nullptr : &schema_.tables_.edit(key);
+}
+
+bool Replay::same_name(std::string_view a, std::string_view b) const {
+  return schema_.naming().fold_case ? equal_ignoring_case(a, b) : a == b;
+}
+
+Column* Replay::column_of(TableState& state, std::string_view name) const {
+  const auto found = std::ranges::find_if(
+      state.table.columns, [&](const Column& c) { return same_name(c.name, name); });
+  return found == state.table.columns.end() ? nullptr : &*found;
+}
+
+void Replay::note_namespace(const std::string& name) {
+  const TableName key = schema_.key({"", name});
+  if (key.name.empty() || schema_.namespaces_.find(key) != nullptr) return;
+  schema_.namespaces_.set(key, {Presence::Unknown, origin_});
+}
+
+// ---- names
+
+bool Replay::taken(const TableState& state, const std::string& name) const {
+  const auto is = [&](const ObjectName& other) { return same_name(other.text, name); };
+  return std::ranges::any_of(state.table.constraints,
+                             [&](const Constraint& c) { return is(name_of(c)); }) ||
+         std::ranges::any_of(state.table.indexes, [&](const Index& i) { return is(i.name); }) ||
+         (schema_.naming().indexes_in_schema &&
+          schema_.find_index_in(state.table.name.schema, name) != nullptr);
+}
+
+void Replay::add_named(TableState& state, Constraint constraint) {
+  if (const auto give = schema_.naming().constraint) {
+    const Constraint unnamed = constraint;
+    std::visit(
+        [&](auto& c) {
+          give_name(state, c.name,
+                    [&](int attempt) { return give(state.table, unnamed, attempt); });
+        },
+        constraint);
+  }
+  revive(state.dropped_constraints, name_of(constraint).text);
+  if (const auto* key = std::get_if<PrimaryKey>(&constraint)) {
+    for (const std::string& name : key->columns) {
+      if (Column* column = column_of(state, name)) {
+        column->primary_key = true;
+        column->nullable = false;
+      }
+    }
+  }
+  state.table.constraints.push_back(std::move(constraint));
+}
+
+void Replay::add_index(TableState& state, Index index) {
+  if (const auto give = schema_.naming().index) {
+    const Index unnamed = index;
+    give_name(state, index.name, [&](int attempt) { return give(state.table, unnamed, attempt); });
+  }
+  revive(state.dropped_indexes, index.name.text);
+  if (index.table.name.empty()) index.table = state.table.name;
+  own_index(index.name.text, state.table.name);
+  state.table.indexes.push_back(std::move(index));
+}
+
+void Replay::own_index(const std::string& name, const TableName& table) {
+  if (name.empty()) return;
+  auto& owners = schema_.index_owners_.edit(schema_.key({table.schema, name}));
+  const TableName key = schema_.key(table);
+  if (std::ranges::find(owners, key) == owners.end()) owners.push_back(key);
+}
+
+void Replay::disown_index(const std::string& name, const TableName& table) {
+  const TableName index = schema_.key({table.schema, name});
+  if (schema_.index_owners_.find(index) == nullptr) return;
+  auto& owners = schema_.index_owners_.edit(index);
+  std::erase(owners, schema_.key(table));
+  if (owners.empty()) schema_.index_owners_.erase(index);
+}
+
+void Replay::disown_indexes(const TableState& state) {
+  for (const Index& index : state.table.indexes) disown_index(index.name.text, state.table.name);
+}
+
+void Replay::own_indexes(TableState& state) {
+  for (Index& index : state.table.indexes) {
+    index.table = state.table.name;
+    own_index(index.name.text, state.table.name);
+  }
+}
+
+bool Replay::refers(const Constraint& constraint, const TableName& table) const {
+  const auto* reference = std::get_if<ForeignKey>(&constraint);
+  return reference != nullptr && schema_.key(reference->referred) == schema_.key(table);
+}
+
+void Replay::drop_references(const TableName& table) {
+  for_each_referrer(table, [&](TableState& state) {
+    std::erase_if(state.table.constraints,
+                  [&](const Constraint& c) { return refers(c, table); });
+  });
+}
+
+void Replay::doubt_views() {
+  std::vector<TableName> views;
+  schema_.views_.for_each([&](const TableName& name, const ViewState& state) {
+    if (state.presence == Presence::Present) views.push_back(name);
+  });
+  for (const TableName& view : views) schema_.views_.edit(view).presence = Presence::Unknown;
+}
+
+void Replay::doubt(const Schema& before) {
+  std::vector<std::pair<TableName, std::optional<TableState>>> changed;
+  Schema::for_each_table_difference(
+      before, schema_, [&](const TableState* ours, const TableState* theirs) {
+        const TableState& any = ours != nullptr ? *ours : *theirs;
+        changed.emplace_back(any.table.name, ours == nullptr ? std::nullopt : std::optional(*ours));
+      });
+  for (auto& [name, was] : changed) {
+    TableState& now = schema_.tables_.edit(schema_.key(name));
+    if (now.table.name.name.empty() && was) now = *was;
+    const bool stayed = was && was->presence == Presence::Present && now.presence == was->presence;
+    if (stayed) keep_common(*was, now);
+    now.presence = stayed ? Presence::Present : Presence::Unknown;
+    now.complete = false;
+    now.rows = was && was->rows == now.rows ? now.rows : Rows::Unknown;
+  }
+  doubt_map(before.types_, schema_.types_);
+  doubt_map(before.sequences_, schema_.sequences_);
+  doubt_map(before.views_, schema_.views_);
+  doubt_map(before.namespaces_, schema_.namespaces_);
+}
+
+void Replay::keep_common(const TableState& was, TableState& now) {
+  std::vector<Column> columns;
+  for (const Column& column : was.table.columns) {
+    const Column* other = now.table.find_column(column.name);
+    columns.push_back(column);
+    if (other != nullptr && other->type != column.type) columns.back().type = {};
+  }
+  now.table.columns = std::move(columns);
+  now.dropped_columns = was.dropped_columns;
+  now.dropped_constraints = was.dropped_constraints;
+  now.dropped_indexes = was.dropped_indexes;
+  std::erase_if(now.table.constraints, [&](const Constraint& c) {
+    return std::ranges::find(was.table.constraints, c) == was.table.constraints.end();
+  });
+}
+
+// ---- what is not lowered, and what holds others
+
+void Replay::carry_out(const Execute& execute) {
+  for (const Operation& effect : execute.effects) {
+    Operation placed = effect;
+    if (placed.origin.where.source == SourceId::none) placed.origin = origin_;
+    run(placed);
+  }
+  if (execute.understood) return;
+  const std::string text = text_of(execute.sql);
+  if (trim(text).empty()) {
+    schema_.forget_everything(origin_);
+  } else {
+    schema_.forget_named_in(text, origin_);
+  }
+}
+
+void Replay::carry_out(const Batch& batch) {
+  const NamingConvention* outer = convention_;
+  convention_ = &batch.naming_convention;
+  if (batch.copy_from && schema_.find_table(batch.table) == nullptr) {
+    TableState& state = existing(batch.table);
+    disown_indexes(state);
+    const Rows rows = state.rows;
+    state.table = *batch.copy_from;
+    state.table.name = batch.table;
+    state.complete = true;
+    state.rows = rows;
+    own_indexes(state);
+  }
+  for (const Operation& operation : batch.operations) run(operation);
+  convention_ = outer;
+  for (const Constraint& constraint : batch.table_args) {
+    add_constraint(existing(batch.table), constraint);
+  }
+}
+
+void Replay::carry_out(const Autocommit& block) {
+  for (const Operation& operation : block.operations) run(operation);
+}
+
+void Replay::carry_out(const Note&) {}
+
+bool apply(const Operation& operation, Schema& schema, Diagnostics& diagnostics) {
+  return Replay(schema, diagnostics).run(operation);
+}
+
+bool apply(const std::vector<Operation>& operations, Schema& schema, Diagnostics& diagnostics) {
+  Replay replay(schema, diagnostics);
+  bool consistent = true;
+  for (const Operation& operation : operations) consistent = replay.run(operation) && consistent;
+  return consistent;
+}
+
+}  // namespace migc::ir

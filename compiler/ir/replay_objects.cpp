@@ -1,0 +1,208 @@
+#include "compiler/ir/replay.h"
+
+#include <algorithm>
+
+
+namespace migc::ir {
+namespace {
+
+bool contains(const std::vector<std::string>& names, std::string_view name) {
+  return std::ranges::find(names, name) != names.end();
+}
+
+void replace(std::vector<std::string>& names, std::string_view from, const std::string& to) {
+  for (std::string& name : names) {
+    if (name == from) name = to;
+  }
+}
+
+}  // namespace
+
+// ---- types, sequences, views, schemas
+
+void Replay::carry_out(const CreateType& create) {
+  const std::optional<TableName> name = name_of(create.type);
+  if (!name || !creates("type", *name, schema_.find_type(*name), create.if_not_exists)) return;
+  schema_.types_.set(schema_.key(*name),
+                     {Presence::Present, create.type, create.definition, origin_});
+  note_namespace(name->schema);
+}
+
+void Replay::carry_out(const DropType& drop) {
+  if (const TypeState* known = schema_.find_type(drop.name); known == nullptr) {
+    TypeState& state = schema_.types_.edit(schema_.key(drop.name));
+    state.type.kind = Named{fmt::format("{}", drop.name)};
+  }
+  drops(drop.domain ? "domain" : "type", drop.name, schema_.types_, drop.if_exists);
+  if (!drop.cascade) return;
+  for_each_user(drop.name, [&](TableState& state, const std::string& column) {
+    carry_out(DropColumn{state.table.name, column, true, true, {}});
+  });
+}
+
+void Replay::carry_out(const AlterType& alter) {
+  const TypeState* known = schema_.find_type(alter.name);
+  if (absent(known)) {
+    gone(known->changed, fmt::format("type `{}` was dropped before this", alter.name));
+    return;
+  }
+  if (alter.new_name || alter.new_schema) rename_type(alter);
+  if (known == nullptr || !(alter.add_value || alter.rename_value)) return;
+  change_values(schema_.types_.edit(schema_.key(alter.name)).type, alter);
+}
+
+void Replay::change_values(Type& type, const AlterType& alter) {
+  auto* enumeration = std::get_if<Enum>(&type.kind);
+  if (enumeration == nullptr) return;
+  std::vector<std::string>& values = enumeration->values;
+  if (alter.rename_value) replace(values, alter.rename_value->first, alter.rename_value->second);
+  if (!alter.add_value) return;
+  if (contains(values, *alter.add_value)) {
+    if (alter.if_not_exists) return;
+    exists(schema_.find_type(alter.name)->changed,
+           fmt::format("value `{}` of type `{}` exists already", *alter.add_value, alter.name));
+    return;
+  }
+  const std::optional<std::string>& anchor = alter.before ? alter.before : alter.after;
+  auto at = anchor ? std::ranges::find(values, *anchor) : values.end();
+  if (at != values.end() && !alter.before) ++at;
+  values.insert(at, *alter.add_value);
+}
+
+void Replay::rename_type(const AlterType& alter) {
+  const TableName target{alter.new_schema.value_or(alter.name.schema),
+                         alter.new_name.value_or(alter.name.name)};
+  const auto rename = [&](Type& type) { rename_in(type, target); };
+  if (const TypeState* known = schema_.find_type(alter.name)) {
+    TypeState moved = *known;
+    rename(moved.type);
+    moved.changed = origin_;
+    creates("type", target, schema_.find_type(target), false);
+    schema_.types_.set(schema_.key(target), std::move(moved));
+    TypeState& old = schema_.types_.edit(schema_.key(alter.name));
+    old.presence = Presence::Absent;
+    old.changed = origin_;
+  }
+  for_each_user(alter.name, [&](TableState& state, const std::string& column) {
+    rename(column_of(state, column)->type);
+  });
+}
+
+void Replay::rename_in(Type& type, const TableName& name) {
+  if (auto* array = std::get_if<Array>(&type.kind)) return rename_in(*array->item, name);
+  if (auto* t = std::get_if<Enum>(&type.kind)) {
+    t->name = {name.name};
+    t->schema = name.schema;
+  } else if (auto* domain = std::get_if<Domain>(&type.kind)) {
+    domain->name = {name.name};
+    domain->schema = name.schema;
+  } else if (auto* named = std::get_if<Named>(&type.kind)) {
+    named->sql = fmt::format("{}", name);
+  }
+}
+
+void Replay::carry_out(const CreateSequence& create) {
+  if (!creates("sequence", create.name, schema_.find_sequence(create.name), create.if_not_exists)) {
+    return;
+  }
+  schema_.sequences_.set(schema_.key(create.name), {Presence::Present, create, origin_});
+  note_namespace(create.name.schema);
+}
+
+void Replay::carry_out(const DropSequence& drop) {
+  drops("sequence", drop.name, schema_.sequences_, drop.if_exists);
+  schema_.sequences_.edit(schema_.key(drop.name)).sequence.name = drop.name;
+}
+
+void Replay::carry_out(const CreateView& create) {
+  if (!creates("view", create.name, schema_.find_view(create.name), create.if_not_exists,
+               create.or_replace)) {
+    return;
+  }
+  const TableState* table = schema_.find_state(create.name);
+  if (table != nullptr && table->presence == Presence::Present) {
+    exists(table->changed, fmt::format("a table `{}` exists already", create.name));
+  }
+  schema_.views_.set(schema_.key(create.name), {Presence::Present, create, origin_});
+  note_namespace(create.name.schema);
+}
+
+void Replay::carry_out(const DropView& drop) {
+  drops("view", drop.name, schema_.views_, drop.if_exists);
+  schema_.views_.edit(schema_.key(drop.name)).view.name = drop.name;
+}
+
+void Replay::carry_out(const CreateSchema& create) {
+  const TableName name{"", create.name};
+  if (!creates("schema", name, schema_.find_namespace(create.name), create.if_not_exists)) return;
+  schema_.namespaces_.set(schema_.key(name), {Presence::Present, origin_});
+}
+
+void Replay::carry_out(const DropSchema& drop) {
+  drops("schema", {"", drop.name}, schema_.namespaces_, drop.if_exists);
+  if (!drop.cascade) return;
+  const auto inside = [&](auto& map) {
+    std::vector<TableName> names;
+    map.for_each([&](const TableName& name, const auto& state) {
+      if (state.presence != Presence::Absent && name.schema == schema_.key({drop.name, ""}).schema) {
+        names.push_back(name);
+      }
+    });
+    return names;
+  };
+  for (const TableName& table : inside(schema_.tables_)) carry_out(DropTable{table, true, true, {}});
+  for (const TableName& name : inside(schema_.types_)) carry_out(DropType{name, false, true, true});
+  for (const TableName& name : inside(schema_.sequences_)) carry_out(DropSequence{name});
+  for (const TableName& name : inside(schema_.views_)) carry_out(DropView{name});
+}
+
+// ---- data
+
+TableState* Replay::filled(const TableName& name) {
+  const TableState* known = schema_.find_state(name);
+  if (known == nullptr) return nullptr;
+  if (known->presence == Presence::Absent) {
+    if (const ViewState* view = schema_.find_view(name); present(view)) return nullptr;
+    gone(known->changed, fmt::format("table `{}` was dropped before this", name));
+    return nullptr;
+  }
+  return find(name);
+}
+
+void Replay::carry_out(const InsertRows& insert) {
+  TableState* state = filled(insert.table);
+  if (state == nullptr || (insert.rows.empty() && !insert.default_values)) return;
+  if (state->rows == Rows::None) state->rows = Rows::Known;
+}
+
+void Replay::carry_out(const InsertSelect& insert) {
+  if (TableState* state = filled(insert.table)) state->rows = Rows::Unknown;
+}
+
+void Replay::carry_out(const Update& update) { filled(update.table.table); }
+
+void Replay::carry_out(const Delete& erase) {
+  TableState* state = filled(erase.table.table);
+  if (state == nullptr) return;
+  const bool all = !erase.where && erase.using_tables.empty() && erase.options.items.empty();
+  if (all) {
+    state->rows = Rows::None;
+  } else if (state->rows == Rows::Known) {
+    state->rows = Rows::Unknown;
+  }
+}
+
+void Replay::carry_out(const Truncate& truncate) {
+  std::vector<TableName> tables = truncate.tables;
+  for (std::size_t i = 0; i < tables.size(); ++i) {
+    if (TableState* state = filled(tables[i])) state->rows = Rows::None;
+    if (!truncate.cascade) continue;
+    for (const auto& [referrer, unused] : schema_.references_to(tables[i])) {
+      if (std::ranges::find(tables, referrer) == tables.end()) tables.push_back(referrer);
+    }
+  }
+}
+
+void Replay::carry_out(const Query&) {}
+
+}  // namespace migc::ir

@@ -1,0 +1,240 @@
+#include "compiler/ir/schema.h"
+
+#include <algorithm>
+#include <set>
+
+#include "compiler/base/text.h"
+#include "compiler/ir/walk.h"
+
+namespace migc::ir {
+namespace {
+
+/// Words that create or run what their statement does not spell out.
+bool hides_effects(std::string_view word) {
+  static constexpr std::string_view words[] = {"call", "create", "exec", "execute", "rename"};
+  return std::ranges::any_of(words, [&](std::string_view w) { return equal_ignoring_case(w, word); });
+}
+
+template <class State>
+Presence presence_of(const State* state, bool open) {
+  if (state != nullptr) return state->presence;
+  return open ? Presence::Unknown : Presence::Absent;
+}
+
+}  // namespace
+
+Schema Schema::empty_database(const Naming& naming) {
+  Schema schema = open_world(naming);
+  schema.open_ = false;
+  return schema;
+}
+
+Schema Schema::open_world(const Naming& naming) {
+  Schema schema;
+  schema.naming_ = &naming;
+  return schema;
+}
+
+TableName Schema::key(const TableName& name) const {
+  const auto folded = [&](const std::string& text) {
+    return naming_->fold_case ? ascii_lower(text) : text;
+  };
+  TableName result{folded(name.schema), folded(name.name)};
+  if (result.schema == naming_->default_schema) result.schema.clear();
+  return result;
+}
+
+const Table* Schema::find_table(const TableName& name) const {
+  const TableState* state = find_state(name);
+  const bool known = state != nullptr && state->presence == Presence::Present && state->complete;
+  return known ? &state->table : nullptr;
+}
+
+const TableState* Schema::find_state(const TableName& name) const { return tables_.find(key(name)); }
+
+const Column* Schema::find_column(const TableName& table, std::string_view column) const {
+  const TableState* state = find_state(table);
+  if (state == nullptr || state->presence != Presence::Present) return nullptr;
+  if (!naming_->fold_case) return state->table.find_column(column);
+  const auto found = std::ranges::find_if(state->table.columns, [&](const Column& c) {
+    return equal_ignoring_case(c.name, column);
+  });
+  return found == state->table.columns.end() ? nullptr : &*found;
+}
+
+Presence Schema::table(const TableName& name) const { return presence_of(find_state(name), open_); }
+
+Presence Schema::column(const TableName& table, std::string_view column) const {
+  const TableState* state = find_state(table);
+  if (state == nullptr || state->presence != Presence::Present) return this->table(table);
+  if (find_column(table, column) != nullptr) return Presence::Present;
+  if (state->complete) return Presence::Absent;
+  const bool dropped = std::ranges::find(state->dropped_columns, column, [](const auto& entry) {
+                         return std::string_view(entry.first);
+                       }) != state->dropped_columns.end();
+  return dropped ? Presence::Absent : Presence::Unknown;
+}
+
+Rows Schema::rows(const TableName& table) const {
+  const TableState* state = find_state(table);
+  if (state == nullptr) return open_ ? Rows::Unknown : Rows::None;
+  return state->presence == Presence::Absent ? Rows::None : state->rows;
+}
+
+const Index* Schema::find_index_in(std::string_view schema, std::string_view name) const {
+  const std::vector<TableName>* owners =
+      index_owners_.find(key({std::string(schema), std::string(name)}));
+  if (owners == nullptr) return nullptr;
+  for (const TableName& owner : *owners) {
+    if (const Index* index = find_index(owner, name)) return index;
+  }
+  return nullptr;
+}
+
+const Index* Schema::find_index(const TableName& table, std::string_view name) const {
+  const TableState* state = find_state(table);
+  if (state == nullptr || state->presence != Presence::Present) return nullptr;
+  for (const Index& index : state->table.indexes) {
+    if (index.name.text == name) return &index;
+    if (naming_->fold_case && equal_ignoring_case(index.name.text, name)) return &index;
+  }
+  return nullptr;
+}
+
+const Constraint* Schema::find_constraint(const TableName& table, std::string_view name) const {
+  const TableState* state = find_state(table);
+  if (state == nullptr || state->presence != Presence::Present) return nullptr;
+  for (const Constraint& constraint : state->table.constraints) {
+    const std::string& text = name_of(constraint).text;
+    if (text == name) return &constraint;
+    if (naming_->fold_case && equal_ignoring_case(text, name)) return &constraint;
+  }
+  return nullptr;
+}
+
+std::vector<std::pair<TableName, ForeignKey>> Schema::references_to(const TableName& table) const {
+  const TableName wanted = key(table);
+  std::vector<std::pair<TableName, ForeignKey>> result;
+  for_each_table([&](const TableState& state) {
+    if (state.presence == Presence::Absent) return;
+    for (const Constraint& constraint : state.table.constraints) {
+      const auto* reference = std::get_if<ForeignKey>(&constraint);
+      if (reference == nullptr || key(reference->referred) != wanted) continue;
+      if (key(state.table.name) != wanted) result.emplace_back(state.table.name, *reference);
+    }
+  });
+  return result;
+}
+
+Presence Schema::type(const TableName& name) const { return presence_of(find_type(name), open_); }
+Presence Schema::sequence(const TableName& name) const {
+  return presence_of(find_sequence(name), open_);
+}
+Presence Schema::view(const TableName& name) const { return presence_of(find_view(name), open_); }
+
+void Schema::for_each_table(const std::function<void(const TableState&)>& visit) const {
+  tables_.for_each([&](const TableName&, const TableState& state) { visit(state); });
+}
+void Schema::for_each_type(const std::function<void(const TypeState&)>& visit) const {
+  types_.for_each([&](const TableName&, const TypeState& state) { visit(state); });
+}
+void Schema::for_each_sequence(const std::function<void(const SequenceState&)>& visit) const {
+  sequences_.for_each([&](const TableName&, const SequenceState& state) { visit(state); });
+}
+void Schema::for_each_view(const std::function<void(const ViewState&)>& visit) const {
+  views_.for_each([&](const TableName&, const ViewState& state) { visit(state); });
+}
+void Schema::for_each_namespace(
+    const std::function<void(const std::string&, const NamespaceState&)>& visit) const {
+  namespaces_.for_each(
+      [&](const TableName& name, const NamespaceState& state) { visit(name.name, state); });
+}
+
+void Schema::forget_everything(const Origin& because) {
+  const Naming& naming = *naming_;
+  *this = open_world(naming);
+  forgotten_ = because;
+}
+
+void Schema::forget_table(const TableName& name, const Origin& because) {
+  TableState& state = tables_.edit(key(name));
+  if (state.table.name.name.empty()) state.table.name = name;
+  state.presence = Presence::Unknown;
+  state.complete = false;
+  state.rows = Rows::Unknown;
+  state.changed = because;
+}
+
+void Schema::forget_named_in(std::string_view text, const Origin& because) {
+  std::set<std::string> words;
+  for_each_word(text, [&](std::string_view word, std::size_t) {
+    words.insert(std::string(word));
+    words.insert(ascii_lower(word));
+    if (hides_effects(word)) open_ = true;
+  });
+  // A literal may be a name as well: EXECUTE 'DROP TABLE t', to_regclass('t').
+  for (std::size_t at = text.find('\''); at != std::string_view::npos;) {
+    const std::size_t end = text.find('\'', at + 1);
+    if (end == std::string_view::npos) break;
+    for_each_word(text.substr(at + 1, end - at - 1), [&](std::string_view word, std::size_t) {
+      words.insert(std::string(word));
+      words.insert(ascii_lower(word));
+    });
+    at = text.find('\'', end + 1);
+  }
+
+  // Which schema an unqualified name means depends on the search path, so all are tried.
+  std::vector<std::string> schemas{""};
+  namespaces_.for_each(
+      [&](const TableName& name, const NamespaceState&) { schemas.push_back(name.name); });
+  for (const std::string& word : words) {
+    for (const std::string& schema : schemas) {
+      const TableName name = key({schema, word});
+      if (tables_.find(name) != nullptr) forget_table(name, because);
+      const auto forget = [&](auto& map) {
+        if (map.find(name) == nullptr) return;
+        auto& state = map.edit(name);
+        state.presence = Presence::Unknown;
+        state.changed = because;
+      };
+      forget(types_);
+      forget(sequences_);
+      forget(views_);
+      const std::vector<TableName>* owners = index_owners_.find(name);
+      if (owners == nullptr) continue;
+      for (const TableName& owner : std::vector<TableName>(*owners)) forget_table(owner, because);
+    }
+  }
+}
+
+void Schema::for_each_table_difference(
+    const Schema& a, const Schema& b,
+    const std::function<void(const TableState*, const TableState*)>& visit) {
+  PersistentMap<TableName, TableState>::for_each_difference(
+      a.tables_, b.tables_,
+      [&](const TableName&, const TableState* ours, const TableState* theirs) {
+        visit(ours, theirs);
+      });
+}
+
+std::optional<TableName> name_of(const Type& type) {
+  const auto qualified = [](std::string schema, const ObjectName& name) -> std::optional<TableName> {
+    if (name.empty()) return std::nullopt;
+    return TableName{std::move(schema), name.text, name.quote};
+  };
+  if (const auto* t = std::get_if<Enum>(&type.kind)) return qualified(t->schema, t->name);
+  if (const auto* t = std::get_if<Domain>(&type.kind)) return qualified(t->schema, t->name);
+  if (const auto* t = std::get_if<Array>(&type.kind)) return name_of(*t->item);
+  const auto* named = std::get_if<Named>(&type.kind);
+  if (named == nullptr || named->sql.find('(') != std::string::npos) return std::nullopt;
+  const std::vector<std::string_view> parts = split(named->sql, '.');
+  const auto bare = [](std::string_view part) {
+    const bool quoted = part.size() > 2 && part.front() == '"' && part.back() == '"';
+    return std::string(quoted ? part.substr(1, part.size() - 2) : part);
+  };
+  if (parts.size() == 1) return TableName{"", bare(parts[0])};
+  if (parts.size() == 2) return TableName{bare(parts[0]), bare(parts[1])};
+  return std::nullopt;
+}
+
+}  // namespace migc::ir
