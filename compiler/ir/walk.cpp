@@ -58,7 +58,11 @@ class Walker {
         },
         [&](Like<Extract>& n) { expr(*n.operand); }, [&](Like<Labeled>& n) { expr(*n.inner); },
         [&](Like<Subquery>& n) { select(*n.select); }, [](Like<EmptySet>&) {},
-        [&](Like<ArrayLiteral>& n) { all(n.items); }, [](Like<NextValue>&) {});
+        [&](Like<ArrayLiteral>& n) { all(n.items); }, [](Like<NextValue>&) {},
+        [&](Like<Ordered>& n) {
+          expr(*n.element);
+          all(n.order_by);
+        });
   }
 
   void select(Like<Select>& s) {
