@@ -16,7 +16,5 @@ namespace migc::library {
 std::vector<ir::Operation> run(const python::ast::Module& module, std::string_view path,
                                std::string_view function, World& world);
 
-/// Evaluates `env.py`; what it does stands in `world.actions`.
-void run_environment(const python::ast::Module& module, std::string_view path, World& world);
 
 }  // namespace migc::library

@@ -31,6 +31,15 @@ void World::emit(const Site& site, ir::Action action) {
   operation.action = std::move(action);
   operation.possible = site.evaluator.possible();
   operation.assumptions = assumptions_;
+  if (environment && frames_.size() == 1) {
+    EnvironmentAction executed;
+    executed.kind = EnvironmentAction::Kind::Execute;
+    executed.where = site.span;
+    executed.possible = operation.possible;
+    executed.operations.push_back(std::move(operation));
+    actions.push_back(std::move(executed));
+    return;
+  }
   frames_.back().push_back(std::move(operation));
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -58,6 +59,8 @@ struct Outside {
   /// What `context.configure()` said, by name (`compare_type`, `version_table`, `user_module_prefix`):
   /// `op.get_context().opts`.
   std::vector<std::pair<std::string, python::Value>> context_options;
+  /// Those that env.py gives to `context.run_migrations()`, of upgrade() and downgrade().
+  std::vector<std::pair<std::string, python::Value>> run_arguments;
   /// `MetaData(naming_convention=…)` of target_metadata: a dict, or None.
   python::Value naming_convention;
   bool literal_binds = true;
@@ -69,6 +72,7 @@ struct EnvironmentAction {
 
   Kind kind = Kind::Configure;
   Span where;
+  bool possible = false;  ///< In an arm of a branch that could not be decided.
   std::vector<std::pair<std::string, python::Value>> arguments;  ///< Of the call, by name.
   std::vector<ir::Operation> operations;                         ///< Of `context.execute()`.
 };
@@ -115,6 +119,9 @@ class World final : public python::Host {
   bool asked_schema() const { return asked_schema_; }
 
   std::vector<EnvironmentAction> actions;  ///< Of `env.py`.
+  /// The modules of the project that are being imported by this evaluation, which does nothing else:
+  /// null for that of a revision or of `env.py`.
+  std::map<std::string, std::shared_ptr<python::Module>, std::less<>>* importing = nullptr;
 
   /// Refuses what stands at `site`: an error with the code `unsupported`, once for each place.
   /// The value is Unknown.

@@ -1,0 +1,83 @@
+#include "compiler/driver/script.h"
+
+#include <CLI/CLI.hpp>
+
+#include "compiler/base/text.h"
+#include "migrations/write_script.h"
+
+namespace migc::driver {
+
+void add_script_options(CLI::App& app, ScriptOptions& options) {
+  app.add_flag("--sql", options.sql, "Print the SQL of the command: what migc always does");
+  app.add_option("--tag", options.tag, "Text that env.py can ask for with get_tag_argument()")
+      ->type_name("TEXT");
+  app.add_flag("--keep-going", options.keep_going,
+               "Mark revisions that cannot be rendered in the script instead of stopping at them");
+}
+
+std::optional<migrations::Project> load_project(Session& session) {
+  const GlobalOptions& given = session.options;
+  migrations::ProjectOptions options;
+  options.environment = {.config = given.config, .section = given.name, .set = given.set};
+  options.dialect = given.dialect;
+  options.url = given.url;
+  options.server_version = given.server_version;
+  options.now = given.now;
+  options.define = given.define;
+  options.variables = given.env;
+  options.arguments = given.arguments;
+  options.x_arguments = given.x_arguments;
+  options.workers = session.host.workers;
+  return migrations::load(options, session.host.files, session.sources, session.diagnostics);
+}
+
+std::optional<RevisionRange> read_range(const std::string& text, Diagnostics& diagnostics) {
+  const std::size_t colon = text.find(':');
+  if (colon == std::string::npos) return RevisionRange{.end = text};
+  RevisionRange range{text.substr(0, colon), text.substr(colon + 1), true};
+  if (range.start.empty() || range.end.empty() || range.end.find(':') != std::string::npos) {
+    diagnostics.error("bad-range", {}, "`{}` is no range of revisions", escape_controls(text))
+        .help("write it as `from:to`");
+    return std::nullopt;
+  }
+  return range;
+}
+
+Status print_script(Session& session, const ScriptOptions& options, const std::string& starting,
+                    const std::string& destination, const FindSteps& find_steps) {
+  if (!options.sql) {
+    session.diagnostics
+        .error("no-database", {}, "migc does not connect to a database to run a migration")
+        .help("print the script with `--sql` and apply it with the database's own client");
+    return session.finish(Status::Usage);
+  }
+  const std::optional<migrations::Project> project = load_project(session);
+  if (!project || session.diagnostics.has_errors()) return session.finish(Status::Input);
+
+  migrations::PlanRequest request;
+  if (find_steps) {
+    request.steps = [&](const std::string& configured) {
+      return find_steps(*project, configured.empty() ? starting : configured);
+    };
+  } else {
+    request.version_table_only = true;
+  }
+  migrations::Surroundings surroundings(*project, session.host.files, session.sources,
+                                        session.diagnostics);
+  surroundings.of_environment().destination = destination;
+  surroundings.of_environment().tag = options.tag;
+  surroundings.of_environment().starting = starting;
+  const std::optional<migrations::Plan> plan =
+      migrations::make_plan(*project, surroundings, request, session.diagnostics);
+  if (!plan || session.diagnostics.has_errors()) return session.finish(Status::Input);
+
+  const migrations::WrittenScript script =
+      migrations::write_script(*plan, project->graph, {.keep_going = options.keep_going},
+                               session.sources, session.diagnostics);
+  session.print(script.text);
+  if (!session.diagnostics.has_errors()) return session.finish(Status::Clean);
+  if (options.keep_going) session.keep_result();
+  return session.finish(Status::NotRendered);
+}
+
+}  // namespace migc::driver

@@ -1,0 +1,107 @@
+#include "migrations/modules.h"
+
+#include "compiler/base/text.h"
+#include "compiler/python/decode.h"
+#include "compiler/python/evaluate.h"
+#include "compiler/python/parser.h"
+
+namespace migc::migrations {
+
+using python::Value;
+
+bool Modules::inside(const std::string& path) const {
+  const std::optional<std::string> real = files_.canonical(path);
+  if (!real) return false;
+  for (const std::string& root : roots_) {
+    const std::optional<std::string> folder = files_.canonical(root);
+    if (folder && (*real == *folder || *folder == "/" || real->starts_with(*folder + "/"))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+std::optional<std::string> Modules::read_file(std::string_view path) const {
+  const std::string name(path);
+  if (!inside(name) || files_.kind(name) != Files::Kind::File) return std::nullopt;
+  Files::Content content = files_.read(name);
+  if (!content.error.empty()) return std::nullopt;
+  return std::move(content.text);
+}
+
+std::optional<Modules::Found> Modules::find(const std::string& name) const {
+  const std::string relative = replace_all(name, ".", "/");
+  for (const std::string& root : roots_) {
+    const std::string base = join_path(root, relative);
+    const std::string package = join_path(base, "__init__.py");
+    if (files_.kind(package) == Files::Kind::File) {
+      if (inside(package)) return Found{package, true, true};
+    } else if (files_.kind(base + ".py") == Files::Kind::File) {
+      if (inside(base + ".py")) return Found{base + ".py", false, true};
+    } else if (files_.kind(base) == Files::Kind::Directory && inside(base)) {
+      return Found{base, true, false};  // A package without `__init__.py` (PEP 420).
+    }
+  }
+  return std::nullopt;
+}
+
+void Modules::load(const Found& found, const std::shared_ptr<python::Module>& module,
+                   python::Evaluator& evaluator) {
+  if (!found.has_file) return;
+  const Files::Content content = files_.read(found.path);
+  python::Decoded decoded = python::decode_source(content.text);
+  if (!content.error.empty() || !decoded.error.empty()) {
+    module->complete = false;
+    return;
+  }
+  const Source& source = sources_.add(found.path, std::move(decoded.text));
+  Diagnostics problems;
+  const python::ast::Module& tree = trees_.emplace_back(python::parse(source, arena_, problems));
+  if (problems.has_errors() || !evaluator.run(tree, module)) module->complete = false;
+}
+
+std::optional<Value> Modules::import(std::string_view name, const python::Site& site) {
+  const std::lock_guard lock(mutex_);
+  if (const auto known = loaded_.find(name); known != loaded_.end()) {
+    return Value::module(known->second, site.span);
+  }
+  Loaded* importing = library::World::of(site).importing;
+  if (importing != nullptr) {
+    if (const auto half = importing->find(name); half != importing->end()) {
+      return Value::module(half->second, site.span);
+    }
+  }
+  if (absent_.contains(name)) return std::nullopt;
+  const std::string full(name);
+  const std::optional<Found> found = find(full);
+  if (!found) {
+    absent_.insert(full);
+    return std::nullopt;
+  }
+
+  const auto module = std::make_shared<python::Module>();
+  module->name = full;
+  const std::size_t dot = full.rfind('.');
+  module->package = found->is_package ? full : full.substr(0, dot == std::string::npos ? 0 : dot);
+  module->file = found->path;
+  if (importing != nullptr) {  // Imported by a module that is being imported: one evaluation.
+    importing->emplace(full, module);
+    load(*found, module, site.evaluator);
+    return Value::module(module, site.span);
+  }
+
+  Loaded loading{{full, module}};
+  Diagnostics unheard;
+  library::World world(outside_, unheard);
+  world.importing = &loading;
+  world.explore = true;
+  {
+    python::Evaluator evaluator(world, unheard);
+    load(*found, module, evaluator);
+    for (const auto& [_, made] : loading) python::freeze(Value::module(made));
+  }
+  loaded_.merge(loading);
+  return Value::module(loaded_.find(full)->second, site.span);
+}
+
+}  // namespace migc::migrations

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "compiler/base/arena.h"
+#include "compiler/base/diagnostic.h"
+#include "compiler/base/files.h"
+#include "compiler/base/source.h"
+#include "compiler/library/world.h"
+#include "compiler/python/ast.h"
+#include "compiler/python/native.h"
+
+namespace migc::migrations {
+
+/// The project's own Python modules, as revisions and `env.py` import them: found below the import
+/// roots and nowhere else; parsed and evaluated once a run, statically like everything, then frozen
+/// and shared by all. What cannot be known of them is Unknown, not an error: most of a project has
+/// nothing to do with its migrations.
+///
+/// Safe from many threads.
+class Modules {
+ public:
+  /// `roots`: absolute folders, in the order of `sys.path`. Nothing outside them is read.
+  Modules(std::vector<std::string> roots, const library::Outside& outside, const Files& files,
+          Sources& sources)
+      : roots_(std::move(roots)), outside_(outside), files_(files), sources_(sources) {}
+
+  /// The module of this dotted name, or nothing when the project has none.
+  std::optional<python::Value> import(std::string_view name, const python::Site& site);
+
+  /// The text of a file inside the project.
+  std::optional<std::string> read_file(std::string_view path) const;
+
+ private:
+  using Loaded = std::map<std::string, std::shared_ptr<python::Module>, std::less<>>;
+
+  struct Found {
+    std::string path;
+    bool is_package = false, has_file = false;
+  };
+  std::optional<Found> find(const std::string& name) const;
+  bool inside(const std::string& path) const;
+  /// Evaluates the module's file. `loading` holds it meanwhile, half made, for import cycles.
+  void load(const Found& found, const std::shared_ptr<python::Module>& module,
+            python::Evaluator& evaluator);
+
+  const std::vector<std::string> roots_;
+  const library::Outside& outside_;
+  const Files& files_;
+  Sources& sources_;
+  std::recursive_mutex mutex_;
+  Arena arena_;
+  std::deque<python::ast::Module> trees_;  ///< Functions keep pointing into them.
+  Loaded loaded_;
+  std::set<std::string, std::less<>> absent_;
+};
+
+}  // namespace migc::migrations

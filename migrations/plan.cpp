@@ -1,0 +1,276 @@
+#include "migrations/plan.h"
+
+#include <algorithm>
+#include <functional>
+
+#include "compiler/base/arena.h"
+#include "compiler/library/alembic/environment.h"
+#include "compiler/python/decode.h"
+#include "compiler/python/parser.h"
+#include "dialects/catalogue.h"
+
+namespace migc::migrations {
+namespace {
+
+using library::EnvironmentAction;
+
+/// What env.py does when the arms of its undecided branches are put aside: what surely happens, or
+/// else the first way to run migrations that it has.
+std::vector<EnvironmentAction> decided(const std::vector<EnvironmentAction>& actions,
+                                       Diagnostics& diagnostics) {
+  const auto runs = [](const EnvironmentAction& action) {
+    return action.kind == EnvironmentAction::Kind::RunMigrations;
+  };
+  const bool surely =
+      std::ranges::any_of(actions, [&](const auto& a) { return runs(a) && !a.possible; });
+  std::vector<EnvironmentAction> result;
+  if (surely) {
+    // A configure() behind an undecided branch stands when there is no other before the run.
+    const bool configured = std::ranges::any_of(actions, [](const auto& a) {
+      return a.kind == EnvironmentAction::Kind::Configure && !a.possible;
+    });
+    bool first = true;
+    for (const EnvironmentAction& action : actions) {
+      const bool stands_in =
+          !configured && first && action.kind == EnvironmentAction::Kind::Configure;
+      if (action.possible && !stands_in) continue;
+      if (action.kind == EnvironmentAction::Kind::Configure) first = false;
+      result.push_back(action);
+    }
+    return result;
+  }
+  bool ran = false;
+  for (const EnvironmentAction& action : actions) {
+    if (ran && action.kind != EnvironmentAction::Kind::End) break;
+    result.push_back(action);
+    if (runs(action)) ran = true;
+  }
+  if (ran) {
+    diagnostics.warning(
+        "undecided-environment", result.back().where,
+        "env.py runs migrations behind a condition that cannot be decided; the first "
+        "way it has is taken");
+  }
+  return result;
+}
+
+class Planner {
+ public:
+  Planner(const Project& project, const Surroundings& surroundings, const PlanRequest& request,
+          Diagnostics& diagnostics)
+      : project_(project),
+        surroundings_(surroundings),
+        request_(request),
+        sources_(surroundings.sources()),
+        diagnostics_(diagnostics) {}
+
+  std::optional<Plan> plan(const std::vector<EnvironmentAction>& actions, library::World& world,
+                           python::Evaluator& evaluator) {
+    for (const EnvironmentAction& action : actions) {
+      switch (action.kind) {
+        case EnvironmentAction::Kind::Configure: {
+          std::optional<ContextOptions> context = read_context(action, project_, diagnostics_);
+          if (!context) return std::nullopt;
+          plan_.context = std::move(*context);
+          configured_ = true;
+          break;
+        }
+        case EnvironmentAction::Kind::Begin:
+          add(PlanItem::Kind::Begin);
+          break;
+        case EnvironmentAction::Kind::End:
+          add(PlanItem::Kind::End);
+          break;
+        case EnvironmentAction::Kind::Execute:
+          add(PlanItem::Kind::Execute).operations = action.operations;
+          break;
+        case EnvironmentAction::Kind::RunMigrations:
+          if (!configured_) {
+            diagnostics_.error("unconfigured", action.where,
+                               "env.py runs migrations before it calls context.configure()");
+            return std::nullopt;
+          }
+          if (!run(action, world, evaluator)) return std::nullopt;
+          break;
+      }
+    }
+    return std::move(plan_);
+  }
+
+ private:
+  PlanItem& add(PlanItem::Kind kind) {
+    PlanItem item;
+    item.kind = kind;
+    return plan_.items.emplace_back(std::move(item));
+  }
+
+  bool run(const EnvironmentAction& action, library::World& world, python::Evaluator& evaluator) {
+    if (request_.version_table_only) {
+      add(PlanItem::Kind::VersionTable);
+      return true;
+    }
+    const std::optional<std::vector<Step>> steps = request_.steps(plan_.context.starting_revision);
+    if (!steps) return false;
+    const library::Outside outside = surroundings_.of_revisions(plan_.context, action.arguments);
+    const bool downgrade = !steps->empty() && steps->front().kind == Step::Kind::Downgrade;
+    const library::Direction direction =
+        downgrade ? library::Direction::Downgrade : library::Direction::Upgrade;
+    replay_before(*steps, outside, downgrade);
+
+    Path revisions;
+    for (const Step& step : *steps) {
+      if (step.revision) revisions.push_back(*step.revision);
+    }
+    std::vector<Body> bodies =
+        evaluate_all(project_, revisions, outside, {.direction = direction}, sources_);
+
+    ir::Schema schema = plan_.before;
+    std::vector<std::string> heads = initial_heads(*steps);
+    std::size_t next = 0;
+    for (const Step& step : *steps) {
+      PlannedStep planned{.step = step};
+      if (step.revision) {
+        planned.body = std::move(bodies[next++]);
+        if (planned.body.asked_schema) {
+          planned.body = evaluate(project_, *step.revision, outside,
+                                  {.direction = direction, .schema = &schema}, sources_);
+        }
+        Diagnostics contradictions;  // Told by `lint`; a script is what the author says.
+        ir::apply(planned.body.operations, schema, contradictions);
+        if (planned.body.diagnostics.has_errors()) {
+          schema.forget_everything({project_.graph[*step.revision].id_span, {}});
+        }
+      }
+      update(heads, step);
+      for (const python::Value& callback : plan_.context.on_version_apply) {
+        std::vector<ir::Operation> asked = library::call_version_apply(
+            callback,
+            {step.kind != Step::Kind::Downgrade && step.upward, step.kind == Step::Kind::Stamp,
+             step.upward ? step.to : step.from, step.upward ? step.from : step.to, heads},
+            world, evaluator);
+        std::ranges::move(asked, std::back_inserter(planned.after));
+      }
+      add(PlanItem::Kind::Step).step = std::move(planned);
+    }
+    return true;
+  }
+
+  static std::vector<std::string> initial_heads(const std::vector<Step>& steps) {
+    if (steps.empty() || steps.front().first) return {};
+    return steps.front().from;
+  }
+
+  static void update(std::vector<std::string>& heads, const Step& step) {
+    for (const VersionChange& change : step.changes) {
+      std::erase(heads, change.from);
+      if (change.kind != VersionChange::Kind::Delete) heads.push_back(change.to);
+    }
+  }
+
+  /// What the database holds before the first step: nothing when the plan starts at base, else
+  /// what replaying the revisions before it gives, in an open world.
+  void replay_before(const std::vector<Step>& steps, const library::Outside& outside,
+                     bool downgrade) {
+    const ir::Naming& naming = plan_.context.target.dialect->naming();
+    const bool from_base = !steps.empty() && steps.front().first && !downgrade;
+    plan_.before = from_base ? ir::Schema::empty_database(naming) : ir::Schema::open_world(naming);
+    if (from_base || steps.empty()) return;
+
+    Path applied;
+    for (const Step& step : steps) {
+      if (step.revision) applied.push_back(*step.revision);
+    }
+    if (applied.empty()) return;
+    std::vector<bool> wanted = project_.graph.ancestors(applied);
+    if (!downgrade) {
+      for (const RevisionIndex index : applied) wanted[position(index)] = false;
+    }
+    const std::optional<Path> order = project_.graph.order(wanted, project_.graph.real_heads());
+    if (!order) return;
+    Path oldest_first(order->rbegin(), order->rend());
+    std::vector<Body> bodies = evaluate_all(project_, oldest_first, outside, {}, sources_);
+    Diagnostics unheard;
+    for (std::size_t i = 0; i < bodies.size(); ++i) {
+      if (bodies[i].asked_schema) {
+        bodies[i] =
+            evaluate(project_, oldest_first[i], outside, {.schema = &plan_.before}, sources_);
+      }
+      ir::apply(bodies[i].operations, plan_.before, unheard);
+      if (bodies[i].diagnostics.has_errors()) {
+        plan_.before.forget_everything({project_.graph[oldest_first[i]].id_span, {}});
+      }
+    }
+  }
+
+  const Project& project_;
+  const Surroundings& surroundings_;
+  const PlanRequest& request_;
+  const Sources& sources_;
+  Diagnostics& diagnostics_;
+  Plan plan_;
+  bool configured_ = false;
+};
+
+/// Evaluates env.py and hands over what it does, while its values live.
+using Carry =
+    std::function<void(const std::vector<EnvironmentAction>&, library::World&, python::Evaluator&)>;
+void evaluate_environment(const Project& project, const Surroundings& surroundings,
+                          Diagnostics& diagnostics, const Carry& carry) {
+  const std::string& path = project.environment.env_py;
+  const Files::Content content = surroundings.files().read(path);
+  if (!content.error.empty()) {
+    diagnostics.error("no-environment", {}, "`{}` cannot be read: {}", path, content.error);
+    return;
+  }
+  python::Decoded decoded = python::decode_source(content.text);
+  const Source& source = surroundings.sources().add(path, std::move(decoded.text));
+  Arena arena;
+  const python::ast::Module module = python::parse(source, arena, diagnostics);
+  if (diagnostics.has_errors()) return;
+
+  Diagnostics spoken;
+  library::World world(surroundings.of_environment(), spoken);
+  world.explore = true;
+  library::run_environment(module, path, world, [&](python::Evaluator& evaluator) {
+    const std::vector<EnvironmentAction> actions = decided(world.actions, diagnostics);
+    diagnostics.merge(std::move(spoken));
+    const bool runs = std::ranges::any_of(actions, [](const auto& action) {
+      return action.kind == EnvironmentAction::Kind::RunMigrations;
+    });
+    if (!runs && !diagnostics.has_errors()) {
+      diagnostics.error("no-migrations-run", {source.id, 0, 0},
+                        "env.py does not come to context.run_migrations()");
+    }
+    if (!diagnostics.has_errors()) carry(actions, world, evaluator);
+  });
+}
+
+}  // namespace
+
+std::optional<Plan> make_plan(const Project& project, const Surroundings& surroundings,
+                              const PlanRequest& request, Diagnostics& diagnostics) {
+  std::optional<Plan> plan;
+  evaluate_environment(
+      project, surroundings, diagnostics,
+      [&](const auto& actions, library::World& world, python::Evaluator& evaluator) {
+        plan = Planner(project, surroundings, request, diagnostics).plan(actions, world, evaluator);
+      });
+  return plan;
+}
+
+std::optional<ContextOptions> configured_context(const Project& project,
+                                                 const Surroundings& surroundings,
+                                                 Diagnostics& diagnostics) {
+  std::optional<ContextOptions> context;
+  evaluate_environment(project, surroundings, diagnostics,
+                       [&](const auto& actions, library::World&, python::Evaluator&) {
+                         for (const EnvironmentAction& action : actions) {
+                           if (action.kind != EnvironmentAction::Kind::Configure || context)
+                             continue;
+                           context = read_context(action, project, diagnostics);
+                         }
+                       });
+  return context;
+}
+
+}  // namespace migc::migrations

@@ -1,0 +1,197 @@
+#include "migrations/project.h"
+
+#include <algorithm>
+
+#include "compiler/base/arena.h"
+#include "compiler/base/parallel.h"
+#include "compiler/base/text.h"
+#include "compiler/library/module_facts.h"
+#include "compiler/library/run.h"
+#include "compiler/python/decode.h"
+#include "compiler/python/header.h"
+#include "compiler/python/parser.h"
+
+namespace migc::migrations {
+namespace {
+
+std::vector<Reference> references(const std::vector<python::HeaderName>& names) {
+  std::vector<Reference> result;
+  for (const python::HeaderName& name : names)
+    result.push_back({std::string(name.text), name.span});
+  return result;
+}
+
+/// A revision as far as its file's header says.
+struct Loaded {
+  Revision revision;
+  Diagnostics diagnostics;
+  bool usable = false;
+};
+
+/// The header's facts from evaluating the module, for those that no literal says.
+void evaluate_header(const Source& source, const library::Outside& outside, Loaded& loaded) {
+  Arena arena;
+  const python::ast::Module module = python::parse(source, arena, loaded.diagnostics);
+  if (loaded.diagnostics.has_errors()) return;
+  library::World world(outside, loaded.diagnostics);
+  const std::optional<library::ModuleFacts> facts =
+      library::module_facts(module, source.path, world);
+  if (!facts) return;
+  loaded.revision.id = facts->revision;
+  const auto named = [&](const std::vector<std::string>& names) {
+    std::vector<Reference> result;
+    for (const std::string& name : names) result.push_back({name, loaded.revision.id_span});
+    return result;
+  };
+  loaded.revision.down_revisions = named(facts->down_revisions);
+  loaded.revision.depends_on = named(facts->depends_on);
+  loaded.revision.branch_labels = named(facts->branch_labels);
+  loaded.usable = true;
+}
+
+void read_python(const Source& source, const library::Outside& outside, Loaded& loaded) {
+  const python::Header header = python::read_header(source, loaded.diagnostics);
+  Revision& revision = loaded.revision;
+  revision.source = source.id;
+  revision.path = source.path;
+  revision.doc = std::string(trim(header.doc));
+  revision.id = std::string(header.revision.text);
+  revision.id_span = header.revision.span;
+  if (!header.complete) return evaluate_header(source, outside, loaded);
+  revision.down_revisions = references(header.down_revisions);
+  revision.depends_on = references(header.depends_on);
+  revision.branch_labels = references(header.branch_labels);
+  loaded.usable = true;
+}
+
+Loaded read_revision(const RevisionFile& file, const Files& files, Sources& sources,
+                     const library::Outside& outside) {
+  Loaded loaded;
+  Files::Content content = files.read(file.path);
+  if (!content.error.empty()) {
+    const Source& source = sources.add(file.path, "");
+    loaded.diagnostics.error("unreadable-file", {source.id, 0, 0}, "`{}` cannot be read: {}",
+                             file.path, content.error);
+    return loaded;
+  }
+  python::Decoded decoded = python::decode_source(std::move(content.text));
+  const Source& source = sources.add(file.path, std::move(decoded.text));
+  if (!decoded.error.empty()) {
+    loaded.diagnostics.error("bad-encoding", {source.id, 0, 0}, "{}", decoded.error);
+    return loaded;
+  }
+  read_python(source, outside, loaded);
+  return loaded;
+}
+
+}  // namespace
+
+std::vector<std::string> Project::import_roots() const {
+  std::vector<std::string> roots;
+  const auto add = [&](const std::string& folder) {
+    if (std::ranges::find(roots, folder) == roots.end()) roots.push_back(folder);
+  };
+  for (const std::string& folder : environment.prepend_sys_path) {
+    add(folder.starts_with('/') ? folder : normal_path(join_path(working_folder, folder)));
+  }
+  add(environment.here);
+  add(environment.script_location);
+  for (const std::string& folder : environment.version_locations) add(folder);
+  return roots;
+}
+
+std::optional<Project> load(const ProjectOptions& options, const Files& files, Sources& sources,
+                            Diagnostics& diagnostics) {
+  std::optional<Environment> environment =
+      read_environment(options.environment, files, sources, diagnostics);
+  if (!environment) return std::nullopt;
+  Project project{.options = options, .environment = std::move(*environment)};
+  project.working_folder = files.canonical(".").value_or("");
+
+  const std::vector<RevisionFile> found = revision_files(project.environment, files, diagnostics);
+  const library::Outside outside = outside_of(project, diagnostics);
+  std::vector<Loaded> loaded(found.size());
+  parallel_for(found.size(), options.workers, [&](std::size_t i, unsigned) {
+    loaded[i] = read_revision(found[i], files, sources, outside);
+  });
+
+  std::vector<Revision> revisions;
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    diagnostics.merge(std::move(loaded[i].diagnostics));
+    if (!loaded[i].usable) continue;
+    revisions.push_back(std::move(loaded[i].revision));
+    project.kinds.push_back(found[i].kind);
+  }
+  project.graph = Graph::build(std::move(revisions), diagnostics);
+  return project;
+}
+
+library::Outside outside_of(const Project& project, Diagnostics& diagnostics) {
+  const Environment& environment = project.environment;
+  library::Outside outside;
+  outside.x_arguments = project.options.x_arguments;
+  outside.definitions = environment.define;
+  std::ranges::copy(project.options.define, std::back_inserter(outside.definitions));
+  outside.variables = environment.variables;
+  std::ranges::copy(project.options.variables, std::back_inserter(outside.variables));
+  outside.arguments = environment.arguments;
+  std::ranges::copy(project.options.arguments, std::back_inserter(outside.arguments));
+  outside.server_version =
+      project.options.server_version ? project.options.server_version : environment.server_version;
+  outside.config_file = environment.ini_path;
+  outside.section_name = environment.section;
+  outside.script_location = environment.script_location;
+  outside.option = [&environment, &diagnostics](std::string_view section, std::string_view name) {
+    return environment.ini.value(section.empty() ? environment.section : section, name,
+                                 diagnostics);
+  };
+  outside.section = [&environment, &diagnostics](std::string_view section) {
+    return environment.ini.has_section(section) ? environment.ini.items(section, diagnostics)
+                                                : std::nullopt;
+  };
+  return outside;
+}
+
+Body evaluate(const Project& project, RevisionIndex index, const library::Outside& outside,
+              const EvaluateOptions& options, const Sources& sources) {
+  Body body;
+  const Revision& revision = project.graph[index];
+  const std::string_view function =
+      options.direction == library::Direction::Upgrade ? "upgrade" : "downgrade";
+  body.function = {revision.source, 0, 0};
+  Arena arena;
+  const python::ast::Module module =
+      python::parse(sources[revision.source], arena, body.diagnostics);
+  if (body.diagnostics.has_errors()) return body;
+
+  library::World world(outside, body.diagnostics);
+  world.direction = options.direction;
+  world.schema = options.schema;
+  world.revision = revision.id;
+  world.explore = options.explore;
+  body.operations = library::run(module, revision.path, function, world);
+  body.asked_schema = world.asked_schema();
+  body.defined = !body.diagnostics.has_errors();
+  for (const python::ast::Stmt* stmt : module.body) {
+    const auto* def = stmt->as<python::ast::Def>();
+    if (def == nullptr || def->name.text != function) continue;
+    body.defined = true;
+    body.function = def->name.span;
+    body.raises = std::ranges::any_of(def->body, [](const python::ast::Stmt* inner) {
+      return inner->as<python::ast::Raise>() != nullptr;
+    });
+  }
+  return body;
+}
+
+std::vector<Body> evaluate_all(const Project& project, const Path& revisions,
+                               const library::Outside& outside, const EvaluateOptions& options,
+                               const Sources& sources) {
+  std::vector<Body> bodies(revisions.size());
+  parallel_for(revisions.size(), project.options.workers, [&](std::size_t i, unsigned) {
+    bodies[i] = evaluate(project, revisions[i], outside, options, sources);
+  });
+  return bodies;
+}
+
+}  // namespace migc::migrations
