@@ -13,6 +13,8 @@ class Output {
   struct Failure {
     std::string why;     ///< Lower case: "no space left on device".
     bool quiet = false;  ///< The reader went away; there is nobody to tell.
+
+    friend bool operator==(const Failure&, const Failure&) = default;
   };
 
   virtual ~Output() = default;
