@@ -81,6 +81,10 @@ class Graph {
   /// The revisions that `history -r BASE:HEAD` lists, newest first; `base` and `heads` when empty.
   std::optional<Path> history(std::string_view base, std::string_view head, Diagnostics&) const;
 
+  /// What `stamp` is to set: nothing stands for base.
+  std::optional<std::vector<std::optional<RevisionIndex>>> stamp_targets(
+      const std::vector<std::string>& names, Diagnostics&) const;
+
   /// The given revisions newest first, as Alembic walks them down from `heads`. Nothing when some
   /// of them cannot be reached from there.
   std::optional<Path> order(const std::vector<bool>& wanted, const Path& heads) const;
