@@ -1,9 +1,6 @@
 #include "dialects/dialect.h"
 
-#include <algorithm>
-
 #include "compiler/base/match.h"
-#include "compiler/base/text.h"
 
 namespace migc::dialects {
 
@@ -28,7 +25,7 @@ void Dialect::render(const ir::Operation& operation, const ir::Schema& before, c
 }
 
 void Dialect::perform(const ir::Action& action, const Rendering& out) const {
-  match(
+  migc::match(
       action, [&](const ir::CreateTable& a) { create_table(a, out); },
       [&](const ir::DropTable& a) { drop_table(a, out); },
       [&](const ir::RenameTable& a) { rename_table(a, out); },
@@ -59,117 +56,5 @@ void Dialect::perform(const ir::Action& action, const Rendering& out) const {
       [&](const ir::Autocommit& a) { autocommit(a, out); },
       [&](const ir::Note& a) { note(a, out); });
 }
-
-// ---- names
-
-bool Dialect::needs_quotes(std::string_view name) const {
-  const auto words = reserved_words();
-  if (std::ranges::binary_search(words, std::string_view(ascii_lower(name)))) return true;
-  if (name.empty() || (name[0] >= '0' && name[0] <= '9') || name[0] == '$') return true;
-  return !std::ranges::all_of(name, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '$';
-  });
-}
-
-std::string Dialect::quoted(std::string_view name) const {
-  return fmt::format("\"{}\"", replace_all(std::string(name), "\"", "\"\""));
-}
-
-std::string Dialect::quote(std::string_view name, const Rendering& in) const {
-  return quote(name, std::nullopt, in);
-}
-
-std::string Dialect::quote(std::string_view name, std::optional<bool> said,
-                           const Rendering& in) const {
-  if (!said.value_or(needs_quotes(name))) return std::string(name);
-  std::string text = quoted(name);
-  return in.target.double_percent ? replace_all(std::move(text), "%", "%%") : text;
-}
-
-std::string Dialect::quote(const ir::ObjectName& name, const Rendering& in) const {
-  return quote(name.text, name.quote, in);
-}
-
-std::string Dialect::table_name(const ir::TableName& table, const Rendering& in) const {
-  const std::string name = quote(table.name, table.quote, in);
-  return table.schema.empty() ? name : fmt::format("{}.{}", quote(table.schema, in), name);
-}
-
-// ---- types and values
-
-std::string Dialect::type(const ir::Type& type, const Rendering& in,
-                          const ir::Column* column) const {
-  const ir::Type* own = &type.resolved(facts_.name);
-  if (own == &type && !facts_.family.empty()) own = &type.resolved(facts_.family);
-  return spell_type(*own, in, column);
-}
-
-std::string Dialect::string_literal(std::string_view text, const Rendering& in) const {
-  std::string escaped = replace_all(std::string(text), "'", "''");
-  if (facts_.backslash_escapes) escaped = replace_all(std::move(escaped), "\\", "\\\\");
-  if (in.target.double_percent) escaped = replace_all(std::move(escaped), "%", "%%");
-  return fmt::format("'{}'", escaped);
-}
-
-std::string Dialect::literal(const ir::Datum& value, const ir::Type& type,
-                             const Rendering& in) const {
-  const ir::Type* own = &type.resolved(facts_.name);
-  if (own == &type && !facts_.family.empty()) own = &type.resolved(facts_.family);
-  return spell_literal(value, *own, in);
-}
-
-std::string Dialect::spell_literal(const ir::Datum& value, const ir::Type&,
-                                   const Rendering& in) const {
-  if (const auto* text = std::get_if<std::string>(&value.data)) return string_literal(*text, in);
-  return "NULL";
-}
-
-// ---- what every database says alike
-
-void Dialect::create_table(const ir::CreateTable&, const Rendering&) const {}
-void Dialect::drop_table(const ir::DropTable& drop, const Rendering& out) const {
-  out.add("DROP TABLE {}{}", drop.if_exists ? "IF EXISTS " : "", table_name(drop.table, out));
-}
-void Dialect::rename_table(const ir::RenameTable&, const Rendering&) const {}
-void Dialect::add_column(const ir::AddColumn&, const Rendering&) const {}
-void Dialect::drop_column(const ir::DropColumn&, const Rendering&) const {}
-void Dialect::alter_column(const ir::AlterColumn&, const Rendering&) const {}
-void Dialect::add_constraint(const ir::AddConstraint&, const Rendering&) const {}
-void Dialect::drop_constraint(const ir::DropConstraint&, const Rendering&) const {}
-void Dialect::create_index(const ir::CreateIndex&, const Rendering&) const {}
-void Dialect::drop_index(const ir::DropIndex&, const Rendering&) const {}
-void Dialect::rename_index(const ir::RenameIndex&, const Rendering&) const {}
-void Dialect::rename_constraint(const ir::RenameConstraint&, const Rendering&) const {}
-void Dialect::comment_table(const ir::CommentTable&, const Rendering&) const {}
-void Dialect::create_type(const ir::CreateType&, const Rendering&) const {}
-void Dialect::drop_type(const ir::DropType&, const Rendering&) const {}
-void Dialect::alter_type(const ir::AlterType&, const Rendering&) const {}
-void Dialect::create_sequence(const ir::CreateSequence&, const Rendering&) const {}
-void Dialect::drop_sequence(const ir::DropSequence&, const Rendering&) const {}
-void Dialect::create_view(const ir::CreateView&, const Rendering&) const {}
-void Dialect::drop_view(const ir::DropView&, const Rendering&) const {}
-void Dialect::create_schema(const ir::CreateSchema&, const Rendering&) const {}
-void Dialect::drop_schema(const ir::DropSchema&, const Rendering&) const {}
-void Dialect::truncate(const ir::Truncate&, const Rendering&) const {}
-void Dialect::execute(const ir::Execute& execute, const Rendering& out) const {
-  out.out.statement(expr(execute.sql, out));
-}
-void Dialect::batch(const ir::Batch& batch, const Rendering& out) const {
-  for (const ir::Operation& operation : batch.operations) {
-    Rendering inner = out;
-    inner.span = operation.origin.where;
-    perform(operation.action, inner);
-  }
-}
-void Dialect::autocommit(const ir::Autocommit& block, const Rendering& out) const {
-  if (out.target.transactional_ddl) out.out.commit();
-  for (const ir::Operation& operation : block.operations) {
-    Rendering inner = out;
-    inner.span = operation.origin.where;
-    perform(operation.action, inner);
-  }
-  if (out.target.transactional_ddl) out.out.begin();
-}
-void Dialect::note(const ir::Note& note, const Rendering& out) const { out.out.raw(note.text); }
 
 }  // namespace migc::dialects

@@ -55,6 +55,9 @@ struct Facts {
   bool inline_enums = false;       ///< ENUM('a','b') in the column.
   bool named_types = false;        ///< CREATE TYPE … AS ENUM, CREATE DOMAIN.
   bool native_boolean = true;      ///< true and false are words.
+  bool boolean_checks = false;     ///< A Boolean may bring CHECK (c IN (0, 1)).
+  bool native_uuid = false;
+  bool identity_columns = false;  ///< GENERATED … AS IDENTITY.
   bool backslash_escapes = false;  ///< A backslash in a string literal is doubled.
   bool alters_columns = true;      ///< ALTER COLUMN and constraints can change in place.
   ServerVersion newest;            ///< Assumed when the user names none.
@@ -132,8 +135,12 @@ class Dialect {
   std::string quote(const ir::ObjectName& name, const Rendering& in) const;
   virtual bool needs_quotes(std::string_view name) const;
   virtual std::string quoted(std::string_view name) const;  ///< With the dialect's quotes, always.
-  /// `schema.table` as CREATE, DROP and DML say it.
-  virtual std::string table_name(const ir::TableName& table, const Rendering& in) const;
+  virtual std::string schema_name(std::string_view schema, const Rendering& in) const;
+  /// `schema.table`
+  std::string table_name(const ir::TableName& table, const Rendering& in) const;
+  /// The same in ALTER TABLE, where Alembic takes the parts of a dotted schema one by one.
+  virtual std::string altered_name(const ir::TableName& table, const Rendering& in) const;
+  std::string name_list(std::span<const std::string> names, const Rendering& in) const;
 
   // ---- types and values
 
@@ -191,18 +198,121 @@ class Dialect {
   virtual void remove(const ir::Delete&, const Rendering& out) const;
   virtual void query(const ir::Query&, const Rendering& out) const;
 
-  // ---- spelling of parts
+  // ---- types
 
-  virtual std::span<const std::string_view> reserved_words() const = 0;
+  /// A type that was said outright (`VARCHAR`, `JSONB`), else a generic one.
   virtual std::string spell_type(const ir::Type& type, const Rendering& in,
-                                 const ir::Column* column) const = 0;
+                                 const ir::Column* column) const;
+  /// The words all databases have; nothing when the dialect does not know the name.
+  std::optional<std::string> common_exact_type(const ir::Type& type, const Rendering& in) const;
+  virtual std::string string_type(std::string_view name, const ir::String& text,
+                                  const Rendering& in) const;
+  std::string no_such_type(const ir::Type& type, const Rendering& in) const;
   virtual std::string spell_literal(const ir::Datum& value, const ir::Type& type,
                                     const Rendering& in) const;
+  virtual std::string boolean_literal(bool value) const;
+  virtual std::string bytes_literal(std::string_view bytes, const Rendering& in) const;
+  virtual std::string date_literal(const ir::DateValue& date, const Rendering& in) const;
+  virtual std::string time_literal(const ir::TimeValue& time, const Rendering& in) const;
+  virtual std::string timestamp_literal(const ir::DateTimeValue& value, const Rendering& in) const;
+  virtual std::string interval_literal(const ir::Duration& value, const ir::Type& type,
+                                       const Rendering& in) const;
+  std::string no_such_literal(const ir::Datum& value, const ir::Type& type,
+                              const Rendering& in) const;
 
- private:
+  // ---- tables and their parts
+
+  /// What must stand before a statement that uses these types (CREATE TYPE).
+  virtual void prepare_types(std::span<const ir::Column> columns, bool new_table,
+                             const Rendering& out) const;
+  std::string create_table_text(const ir::Table& table, bool if_not_exists,
+                                const Rendering& in) const;
+  virtual std::string create_table_words(const ir::Table& table, bool if_not_exists,
+                                         const Rendering& in) const;
+  /// One column of CREATE TABLE and ADD COLUMN; `table` holds it and knows its primary key.
+  virtual std::string column_definition(const ir::Column& column, const ir::Table& table,
+                                        const Rendering& in) const;
+  /// What follows the closing parenthesis of CREATE TABLE.
+  virtual std::string table_options(const ir::Table& table, const Rendering& in) const;
+  virtual std::string default_value(const ir::Expr& value, const ir::Column& column,
+                                    const Rendering& in) const;
+  virtual std::string computed(const ir::Computed& computed, const Rendering& in) const;
+  virtual std::string identity(const ir::Identity& identity, const Rendering& in) const;
+  virtual std::string sequence_options(const ir::SequenceOptions& options) const;
+
+  /// Whether a constraint is said at all: a CHECK that a type brings is not where the type is the
+  /// server's own.
+  virtual bool is_written(const ir::Constraint& constraint, const ir::Type* type_of) const;
+  std::string constraint(const ir::Constraint& constraint, const Rendering& in) const;
+  virtual std::string primary_key(const ir::PrimaryKey& key, const Rendering& in) const;
+  virtual std::string unique(const ir::Unique& unique, const Rendering& in) const;
+  virtual std::string foreign_key(const ir::ForeignKey& key, const Rendering& in) const;
+  virtual std::string check(const ir::Check& check, const Rendering& in) const;
+  virtual std::string exclude(const ir::Exclude& exclude, const Rendering& in) const;
+  std::string constraint_name(const ir::ObjectName& name, const Rendering& in) const;
+  virtual std::string match_clause(const ir::ForeignKey& key, const Rendering& in) const;
+  virtual std::string cascades(const ir::ForeignKey& key, const Rendering& in) const;
+  std::string deferral(const ir::Deferral& deferral, const Rendering& in) const;
+  /// Key words (`SET NULL`), refused when they are anything else.
+  std::string phrase(std::string_view words, const Rendering& in,
+                     std::string_view also = {}) const;
+  virtual void drop_type_constraint(const ir::TableName& table, const ir::Constraint& constraint,
+                                    const Rendering& out) const;
+
+  virtual std::string_view add_column_words() const { return "ADD COLUMN "; }
+  /// `ADD COLUMN c …` with all that stands in the same statement.
+  virtual std::string added_column(const ir::AddColumn& add, const ir::Table& table,
+                                   const Rendering& in) const;
+  virtual void comment_column(const ir::TableName& table, std::string_view column,
+                              const std::optional<std::string>& comment,
+                              const Rendering& out) const;
+  virtual std::string index_elements(const ir::Index& index, const Rendering& in) const;
+
+  // ---- steps of ALTER COLUMN, in the order most databases take them
+
+  virtual void alter_facts(const ir::AlterColumn& alter, const Rendering& out) const;
+  virtual void alter_nullable(const ir::AlterColumn& alter, const Rendering& out) const;
+  virtual void alter_default(const ir::AlterColumn& alter, const Rendering& out) const;
+  virtual void set_default(const ir::AlterColumn& alter, const ir::Expr& value,
+                           const Rendering& out) const;
+  virtual void drop_default(const ir::AlterColumn& alter, const Rendering& out) const;
+  /// The default as the revision says it is, else as the replay knows it, else unsaid.
+  ir::Change<ir::Default> existing_default(const ir::AlterColumn& alter,
+                                           const Rendering& in) const;
+  ir::Column altered_column(const ir::AlterColumn& alter, const Rendering& in) const;
+  virtual void alter_identity(const ir::AlterColumn& alter, const Rendering& out) const;
+  virtual void alter_type_of(const ir::AlterColumn& alter, const Rendering& out) const;
+  virtual void alter_comment(const ir::AlterColumn& alter, const Rendering& out) const;
+  virtual void alter_name(const ir::AlterColumn& alter, const Rendering& out) const;
+
+  // ---- batches
+
+  /// Whether a batch that leaves the choice open becomes a rebuild.
+  virtual bool rebuilds(const ir::Batch& batch, const Rendering& in) const;
+  virtual void rebuild(const ir::Batch& batch, const Rendering& out) const;
+
+  virtual std::span<const std::string_view> reserved_words() const = 0;
+  /// The type a dialect goes by: the variant said for it or its family.
+  const ir::Type& own_type(const ir::Type& type) const;
   void perform(const ir::Action& action, const Rendering& out) const;
 
+ private:
   Facts facts_;
 };
+
+/// The option under this dialect's prefix, else under its family's: `option(options, "engine", in)`
+/// finds `mysql_engine` for mysql, and for mariadb `mariadb_engine`, then `mysql_engine`.
+const ir::OptionValue* option(const ir::Options& options, std::string_view name,
+                              const Rendering& in);
+std::optional<std::string> option_text(const ir::Options& options, std::string_view name,
+                                       const Rendering& in);
+bool option_flag(const ir::Options& options, std::string_view name, const Rendering& in);
+
+/// The table with what SQLAlchemy infers: columns of the primary key are NOT NULL unless said
+/// otherwise, enums that inherit their schema have the table's.
+ir::Table completed(ir::Table table);
+
+/// A generated name longer than the limit: its start, `_`, and four digits of its MD5.
+std::string shortened(std::string_view name, std::size_t limit);
 
 }  // namespace migc::dialects
