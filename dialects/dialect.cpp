@@ -14,6 +14,7 @@ Rendering Rendering::in_ddl() const {
 void Dialect::render(const ir::Operation& operation, const ir::Schema& before, const Target& target,
                      Script& script, Diagnostics& diagnostics) const {
   script.set_origin(operation.origin);
+  script.set_backslash_escapes(facts_.backslash_strings);
   const Rendering out{.dialect = *this,
                       .target = target,
                       .before = before,

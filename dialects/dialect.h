@@ -59,6 +59,7 @@ struct Facts {
   bool native_uuid = false;
   bool identity_columns = false;  ///< GENERATED … AS IDENTITY.
   bool backslash_escapes = false;  ///< A backslash in a string literal is doubled.
+  bool backslash_strings = false;  ///< … because the server reads it as an escape.
   bool alters_columns = true;      ///< ALTER COLUMN and constraints can change in place.
   ServerVersion newest;            ///< Assumed when the user names none.
 };

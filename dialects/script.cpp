@@ -1,10 +1,122 @@
 #include "dialects/script.h"
 
 #include <iterator>
+#include <string_view>
+
+#include "compiler/base/text.h"
 
 namespace migc::dialects {
+namespace {
 
-void Script::statement(std::string text) { push(Unit::Kind::Statement, std::move(text)); }
+/// A walk over SQL that knows quotes and comments of all six dialects.
+class Finisher {
+ public:
+  Finisher(std::string_view text, bool backslashes) : text_(text), backslashes_(backslashes) {}
+
+  std::string finished() {
+    const std::string first = ascii_lower(text_.substr(0, text_.find_first_of(" \t\r\n(")));
+    code_in_dollars_ = first == "create" || first == "do" || first == "alter";
+    while (at_ < text_.size()) step();
+    // The terminator must not become part of a comment.
+    if (ends_in_comment_) out_ += '\n';
+    return std::move(out_);
+  }
+
+ private:
+  void step() {
+    const char c = text_[at_];
+    const char next = at_ + 1 < text_.size() ? text_[at_ + 1] : '\0';
+    ends_in_comment_ = false;
+    if (c == '\t') {
+      out_ += "    ";
+      ++at_;
+    } else if (c == '-' && next == '-') {
+      line_comment();
+    } else if (c == '/' && next == '*') {
+      copy_until(text_.find("*/", at_ + 2), 2, true);
+    } else if (c == '\'') {
+      string(backslashes_ || escape_prefix());
+    } else if (c == '"' || c == '`') {
+      quoted_name(c);
+    } else if (c == '$' && !code_in_dollars_) {
+      dollar_string();
+    } else {
+      out_ += c;
+      ++at_;
+    }
+  }
+
+  void line_comment() {
+    const std::size_t end = text_.find('\n', at_);
+    ends_in_comment_ = end == std::string_view::npos;
+    copy_until(end, 0, true);
+  }
+
+  /// E'…': a backslash escapes in PostgreSQL too.
+  bool escape_prefix() const {
+    return at_ > 0 && (text_[at_ - 1] == 'e' || text_[at_ - 1] == 'E') &&
+           (at_ < 2 || !word(text_[at_ - 2]));
+  }
+
+  void string(bool backslashes) {
+    std::size_t end = at_ + 1;
+    while (end < text_.size() && text_[end] != '\'') {
+      end += backslashes && text_[end] == '\\' ? 2 : 1;
+    }
+    copy_until(end < text_.size() ? end : std::string_view::npos, 1, false);
+  }
+
+  void quoted_name(char quote) { copy_until(text_.find(quote, at_ + 1), 1, false); }
+
+  void dollar_string() {
+    std::size_t end = at_ + 1;
+    while (end < text_.size() && word(text_[end])) ++end;
+    const bool after_word = at_ > 0 && word(text_[at_ - 1]);
+    if (after_word || end >= text_.size() || text_[end] != '$') {
+      out_ += text_[at_++];
+      return;
+    }
+    const std::string_view tag = text_.substr(at_, end + 1 - at_);
+    copy_until(text_.find(tag, end + 1), tag.size(), false);
+  }
+
+  /// Copies up to `end` and `more` bytes beyond, or to the end of the text.
+  void copy_until(std::size_t end, std::size_t more, bool expand_tabs) {
+    const std::size_t stop = end == std::string_view::npos ? text_.size() : end + more;
+    for (; at_ < stop; ++at_) {
+      if (expand_tabs && text_[at_] == '\t') {
+        out_ += "    ";
+      } else {
+        out_ += text_[at_];
+      }
+    }
+  }
+
+  static bool word(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           static_cast<unsigned char>(c) >= 0x80;
+  }
+
+  std::string_view text_;
+  bool backslashes_;
+  bool code_in_dollars_ = false;  ///< $$…$$ holds the body of a function, not a value.
+  bool ends_in_comment_ = false;
+  std::size_t at_ = 0;
+  std::string out_;
+};
+
+std::string_view stripped(std::string_view text) {
+  constexpr std::string_view blanks = " \t\n\r\v\f\x1c\x1d\x1e\x1f";
+  const std::size_t begin = text.find_first_not_of(blanks);
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(blanks) + 1 - begin);
+}
+
+}  // namespace
+
+void Script::statement(std::string text) {
+  push(Unit::Kind::Statement, Finisher(stripped(text), backslash_escapes_).finished());
+}
 void Script::comment(std::string text) { push(Unit::Kind::Comment, "-- " + std::move(text)); }
 void Script::begin() { push(Unit::Kind::Begin, {}); }
 void Script::commit() { push(Unit::Kind::Commit, {}); }

@@ -35,6 +35,8 @@ class Script {
   void add(fmt::format_string<Args...> format, Args&&... args) {
     statement(fmt::format(format, std::forward<Args>(args)...));
   }
+  /// A statement without its terminator. As Alembic prints it: without blanks around, tabs outside
+  /// of literals as four spaces; a comment at its end is closed by a line end.
   void statement(std::string text);
   void comment(std::string text);  ///< Without the leading `-- `.
   void begin();
@@ -42,6 +44,8 @@ class Script {
   void raw(std::string text);
   void separator();
 
+  /// Whether a backslash escapes within 'literals', as in MySQL.
+  void set_backslash_escapes(bool escapes) { backslash_escapes_ = escapes; }
   /// What the next units come from.
   void set_origin(const Origin& origin) { origin_ = origin; }
 
@@ -56,6 +60,7 @@ class Script {
 
   std::vector<Unit> units_;
   Origin origin_;
+  bool backslash_escapes_ = false;
 };
 
 }  // namespace migc::dialects
