@@ -1,11 +1,11 @@
-// Values as literals of a type.
+#include "dialects/literal.h"
+
 #include <charconv>
 #include <cmath>
 
 #include "compiler/base/match.h"
 #include "compiler/base/text.h"
 #include "dialects/dialect.h"
-#include "dialects/literal.h"
 
 namespace migc::dialects {
 
