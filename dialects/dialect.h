@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "compiler/base/diagnostic.h"
+#include "compiler/ir/naming.h"
 #include "compiler/ir/operation.h"
 #include "dialects/script.h"
 
@@ -50,6 +51,7 @@ struct Facts {
   std::string_view terminator = ";";
   std::string_view batch_separator;  ///< `GO`, `/` or empty.
   std::string_view begin = "BEGIN", commit = "COMMIT";
+  bool separates_begin = true;     ///< The batch separator follows BEGIN too.
   bool inline_comments = false;    ///< Comments stand in CREATE TABLE.
   bool comments = true;            ///< Comments exist at all.
   bool inline_enums = false;       ///< ENUM('a','b') in the column.
@@ -61,6 +63,7 @@ struct Facts {
   bool backslash_escapes = false;  ///< A backslash in a string literal is doubled.
   bool backslash_strings = false;  ///< … because the server reads it as an escape.
   bool alters_columns = true;      ///< ALTER COLUMN and constraints can change in place.
+  bool index_build_blocks_writes = false;  ///< Unless it is asked to be CONCURRENTLY.
   ServerVersion newest;            ///< Assumed when the user names none.
 };
 
@@ -87,7 +90,7 @@ struct Rendering {
   const ir::Schema& before;
   Script& out;
   Diagnostics& diagnostics;
-  Span span;                   ///< Of the operation; errors point here unless they know better.
+  Span span;                    ///< Of the operation; errors point here unless they know better.
   bool qualify_columns = true;  ///< `t.c`; in DDL (checks, index elements, defaults) just `c`.
   bool literals = true;         ///< Values are printed; else placeholders of the driver's style.
 
@@ -120,7 +123,8 @@ class Dialect {
   virtual ~Dialect() = default;
 
   const Facts& facts() const { return facts_; }
-  virtual std::span<const Driver> drivers() const = 0;  ///< The default one first.
+  virtual std::span<const Driver> drivers() const = 0;                   ///< The default one first.
+  virtual const ir::Naming& naming() const { return ir::plain_naming; }  ///< Of what nobody named.
 
   /// Writes an operation. What cannot be said is an error diagnostic; the script may then hold
   /// part of the operation.

@@ -1,9 +1,9 @@
 #include "migrations/modules.h"
 
 #include "compiler/base/text.h"
-#include "compiler/python/decode.h"
 #include "compiler/python/evaluate.h"
 #include "compiler/python/parser.h"
+#include "migrations/project.h"
 
 namespace migc::migrations {
 
@@ -48,15 +48,13 @@ std::optional<Modules::Found> Modules::find(const std::string& name) const {
 void Modules::load(const Found& found, const std::shared_ptr<python::Module>& module,
                    python::Evaluator& evaluator) {
   if (!found.has_file) return;
-  const Files::Content content = files_.read(found.path);
-  python::Decoded decoded = python::decode_source(content.text);
-  if (!content.error.empty() || !decoded.error.empty()) {
+  Diagnostics problems;
+  const Source* source = read_source(found.path, files_, sources_, problems);
+  if (source == nullptr) {
     module->complete = false;
     return;
   }
-  const Source& source = sources_.add(found.path, std::move(decoded.text));
-  Diagnostics problems;
-  const python::ast::Module& tree = trees_.emplace_back(python::parse(source, arena_, problems));
+  const python::ast::Module& tree = trees_.emplace_back(python::parse(*source, arena_, problems));
   if (problems.has_errors() || !evaluator.run(tree, module)) module->complete = false;
 }
 

@@ -5,7 +5,6 @@
 
 #include "compiler/base/arena.h"
 #include "compiler/library/alembic/environment.h"
-#include "compiler/python/decode.h"
 #include "compiler/python/parser.h"
 #include "dialects/catalogue.h"
 
@@ -217,15 +216,11 @@ using Carry =
 void evaluate_environment(const Project& project, const Surroundings& surroundings,
                           Diagnostics& diagnostics, const Carry& carry) {
   const std::string& path = project.environment.env_py;
-  const Files::Content content = surroundings.files().read(path);
-  if (!content.error.empty()) {
-    diagnostics.error("no-environment", {}, "`{}` cannot be read: {}", path, content.error);
-    return;
-  }
-  python::Decoded decoded = python::decode_source(content.text);
-  const Source& source = surroundings.sources().add(path, std::move(decoded.text));
+  const Source* source =
+      read_source(path, surroundings.files(), surroundings.sources(), diagnostics);
+  if (source == nullptr) return;
   Arena arena;
-  const python::ast::Module module = python::parse(source, arena, diagnostics);
+  const python::ast::Module module = python::parse(*source, arena, diagnostics);
   if (diagnostics.has_errors()) return;
 
   Diagnostics spoken;
@@ -238,7 +233,7 @@ void evaluate_environment(const Project& project, const Surroundings& surroundin
       return action.kind == EnvironmentAction::Kind::RunMigrations;
     });
     if (!runs && !diagnostics.has_errors()) {
-      diagnostics.error("no-migrations-run", {source.id, 0, 0},
+      diagnostics.error("no-migrations-run", {source->id, 0, 0},
                         "env.py does not come to context.run_migrations()");
     }
     if (!diagnostics.has_errors()) carry(actions, world, evaluator);

@@ -7,17 +7,16 @@
 #include "compiler/base/text.h"
 #include "compiler/library/module_facts.h"
 #include "compiler/library/run.h"
-#include "compiler/python/decode.h"
+#include "compiler/python/encoding.h"
 #include "compiler/python/header.h"
 #include "compiler/python/parser.h"
 
 namespace migc::migrations {
 namespace {
 
-std::vector<Reference> references(const std::vector<python::HeaderName>& names) {
+std::vector<Reference> references(std::vector<python::HeaderName> names) {
   std::vector<Reference> result;
-  for (const python::HeaderName& name : names)
-    result.push_back({std::string(name.text), name.span});
+  for (python::HeaderName& name : names) result.push_back({std::move(name.text), name.span});
   return result;
 }
 
@@ -50,41 +49,47 @@ void evaluate_header(const Source& source, const library::Outside& outside, Load
 }
 
 void read_python(const Source& source, const library::Outside& outside, Loaded& loaded) {
-  const python::Header header = python::read_header(source, loaded.diagnostics);
+  python::Header header = python::read_header(source, loaded.diagnostics);
   Revision& revision = loaded.revision;
   revision.source = source.id;
   revision.path = source.path;
   revision.doc = std::string(trim(header.doc));
-  revision.id = std::string(header.revision.text);
-  revision.id_span = header.revision.span;
-  if (!header.complete) return evaluate_header(source, outside, loaded);
-  revision.down_revisions = references(header.down_revisions);
-  revision.depends_on = references(header.depends_on);
-  revision.branch_labels = references(header.branch_labels);
+  revision.id_span = {source.id, 0, 0};
+  if (!header.complete || !header.revision) return evaluate_header(source, outside, loaded);
+  revision.id = std::move(header.revision->text);
+  revision.id_span = header.revision->span;
+  revision.down_revisions = references(std::move(header.down_revisions));
+  revision.depends_on = references(std::move(header.depends_on));
+  revision.branch_labels = references(std::move(header.branch_labels));
   loaded.usable = true;
 }
 
 Loaded read_revision(const RevisionFile& file, const Files& files, Sources& sources,
                      const library::Outside& outside) {
   Loaded loaded;
-  Files::Content content = files.read(file.path);
-  if (!content.error.empty()) {
-    const Source& source = sources.add(file.path, "");
-    loaded.diagnostics.error("unreadable-file", {source.id, 0, 0}, "`{}` cannot be read: {}",
-                             file.path, content.error);
-    return loaded;
-  }
-  python::Decoded decoded = python::decode_source(std::move(content.text));
-  const Source& source = sources.add(file.path, std::move(decoded.text));
-  if (!decoded.error.empty()) {
-    loaded.diagnostics.error("bad-encoding", {source.id, 0, 0}, "{}", decoded.error);
-    return loaded;
-  }
-  read_python(source, outside, loaded);
+  const Source* source = read_source(file.path, files, sources, loaded.diagnostics);
+  if (source != nullptr) read_python(*source, outside, loaded);
   return loaded;
 }
 
 }  // namespace
+
+const Source* read_source(const std::string& path, const Files& files, Sources& sources,
+                          Diagnostics& diagnostics) {
+  Files::Content content = files.read(path);
+  const auto nowhere = [&] { return Span{sources.add(path, "").id, 0, 0}; };
+  if (!content.error.empty()) {
+    diagnostics.error("unreadable-file", nowhere(), "`{}` cannot be read: {}", path, content.error);
+    return nullptr;
+  }
+  std::variant<std::string, python::EncodingError> text =
+      python::decode_source(std::move(content.text));
+  if (const auto* error = std::get_if<python::EncodingError>(&text)) {
+    diagnostics.error("bad-encoding", nowhere(), "line {}: {}", error->line, error->message);
+    return nullptr;
+  }
+  return &sources.add(path, std::move(std::get<std::string>(text)));
+}
 
 std::vector<std::string> Project::import_roots() const {
   std::vector<std::string> roots;

@@ -43,6 +43,10 @@ struct Project {
 std::optional<Project> load(const ProjectOptions& options, const Files& files, Sources& sources,
                             Diagnostics& diagnostics);
 
+/// A Python file of the project as text; null, and that is reported, when it cannot be read.
+const Source* read_source(const std::string& path, const Files& files, Sources& sources,
+                          Diagnostics& diagnostics);
+
 /// What everything of the project is evaluated with, before `env.py` has spoken.
 library::Outside outside_of(const Project& project, Diagnostics& diagnostics);
 

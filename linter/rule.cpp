@@ -1,0 +1,22 @@
+#include "linter/rule.h"
+
+#include <algorithm>
+
+namespace migc::linter {
+
+bool Step::creates(const ir::TableName& table) const {
+  const auto end = created.begin() + static_cast<std::ptrdiff_t>(created_before);
+  return std::find(created.begin(), end, before.key(table)) != end;
+}
+
+Diagnostic& Report::add(Span where, Span in_revision, std::string message) {
+  Finding finding;
+  finding.diagnostic.code = rule_.name;
+  finding.diagnostic.severity = rule_.severity;
+  finding.diagnostic.span = where;
+  finding.diagnostic.message = std::move(message);
+  finding.in_revision = in_revision.source == SourceId::none ? where : in_revision;
+  return findings_.emplace_back(std::move(finding)).diagnostic;
+}
+
+}  // namespace migc::linter
