@@ -1,0 +1,90 @@
+# RUN: migc lint --dialect postgresql --select rename-as-drop-add
+# EXIT: 1
+"""A rename that autogenerate could not see."""
+from alembic import op
+import sqlalchemy as sa
+
+revision = "a1"
+down_revision = None
+
+
+def upgrade():
+    op.create_table(
+        "users",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("name", sa.String(80)),
+        sa.Column("mail", sa.String(80)),
+        sa.Column("phone", sa.String(20)),
+        sa.Column("age", sa.Integer()),
+        sa.Column("city", sa.Text()),
+    )
+
+
+# --- versions/b2_loses.py
+"""the names are gone"""
+from alembic import op
+import sqlalchemy as sa
+
+revision = "b2"
+down_revision = "a1"
+
+
+def upgrade():
+    op.add_column("users", sa.Column("full_name", sa.String(120)))
+    op.drop_column("users", "name")  # error: rename-as-drop-add
+
+
+# --- versions/c3_batch.py
+"""in a batch too"""
+from alembic import op
+import sqlalchemy as sa
+
+revision = "c3"
+down_revision = "b2"
+
+
+def upgrade():
+    with op.batch_alter_table("users") as batch_op:
+        batch_op.drop_column("phone")  # error: rename-as-drop-add
+        batch_op.add_column(sa.Column("telephone", sa.String(20)))
+
+
+# --- versions/d4_silent.py
+"""the values are copied"""
+from alembic import op
+import sqlalchemy as sa
+
+revision = "d4"
+down_revision = "c3"
+
+
+def upgrade():
+    op.add_column("users", sa.Column("email", sa.String(80)))
+    op.execute("UPDATE users SET email = mail")
+    op.drop_column("users", "mail")
+
+
+# --- versions/e5_silent.py
+"""another kind of column"""
+from alembic import op
+import sqlalchemy as sa
+
+revision = "e5"
+down_revision = "d4"
+
+
+def upgrade():
+    op.drop_column("users", "age")
+    op.add_column("users", sa.Column("born", sa.Date()))
+
+
+# --- versions/f6_silent.py
+"""a real rename"""
+from alembic import op
+
+revision = "f6"
+down_revision = "e5"
+
+
+def upgrade():
+    op.alter_column("users", "city", new_column_name="town")
