@@ -75,9 +75,11 @@ TableState& Replay::existing(const TableName& name) {
   TableState& state = schema_.tables_.edit(key);
   if (known == nullptr || known->presence != Presence::Present) {
     if (known == nullptr || known->presence == Presence::Absent) {
+      const bool existed = known == nullptr || known->existed;
       state = TableState{};
       state.table.name = name;
       state.changed = origin_;
+      state.existed = existed;
     }
     state.presence = Presence::Present;
     state.complete = false;
@@ -129,7 +131,7 @@ void Replay::add_named(TableState& state, Constraint constraint) {
         },
         constraint);
   }
-  revive(state.dropped_constraints, name_of(constraint).text);
+  revive(state.dropped_constraints, name_of(constraint).text, state.existed_constraints);
   if (const auto* key = std::get_if<PrimaryKey>(&constraint)) {
     for (const std::string& name : key->columns) {
       if (Column* column = column_of(state, name)) {
@@ -146,7 +148,12 @@ void Replay::add_index(TableState& state, Index index) {
     const Index unnamed = index;
     give_name(state, index.name, [&](int attempt) { return give(state.table, unnamed, attempt); });
   }
-  revive(state.dropped_indexes, index.name.text);
+  revive(state.dropped_indexes, index.name.text, state.existed_indexes);
+  const TableName lost = schema_.key({state.table.name.schema, index.name.text});
+  if (const Tombstone* tombstone = schema_.lost_indexes_.find(lost)) {
+    if (tombstone->existed) state.existed_indexes.push_back(index.name.text);
+    schema_.lost_indexes_.erase(lost);
+  }
   if (index.table.name.empty()) index.table = state.table.name;
   own_index(index.name.text, state.table.name);
   state.table.indexes.push_back(std::move(index));
@@ -264,6 +271,8 @@ void Replay::carry_out(const Batch& batch) {
     state.table.name = batch.table;
     state.complete = true;
     state.rows = rows;
+    state.existed = true;
+    for (const Column& column : state.table.columns) state.existed_columns.push_back(column.name);
     own_indexes(state);
   }
   for (const Operation& operation : batch.operations) run(operation);

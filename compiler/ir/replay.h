@@ -10,20 +10,25 @@
 
 namespace migc::ir {
 
-using Tombstones = std::vector<std::pair<std::string, Origin>>;
-
-inline const Origin* find_tombstone(const Tombstones& list, std::string_view name) {
-  for (const auto& [dropped, where] : list) {
-    if (dropped == name) return &where;
+inline const Tombstone* find_tombstone(const Tombstones& list, std::string_view name) {
+  for (const Tombstone& tombstone : list) {
+    if (tombstone.name == name) return &tombstone;
   }
   return nullptr;
 }
-inline void revive(Tombstones& list, std::string_view name) {
-  std::erase_if(list, [&](const auto& entry) { return entry.first == name; });
+/// A thing came back. If it had been there all along, it belongs to those again.
+inline void revive(Tombstones& list, std::string_view name, std::vector<std::string>& existed) {
+  const Tombstone* tombstone = find_tombstone(list, name);
+  if (tombstone == nullptr) return;
+  if (tombstone->existed) existed.emplace_back(name);
+  std::erase_if(list, [&](const Tombstone& t) { return t.name == name; });
 }
-inline void bury(Tombstones& list, std::string_view name, const Origin& where) {
-  revive(list, name);
-  list.emplace_back(name, where);
+/// `known`: an operation spoke of it before it was dropped.
+inline void bury(Tombstones& list, const std::string& name, const Origin& where, bool known,
+                 std::vector<std::string>& existed) {
+  std::erase_if(list, [&](const Tombstone& t) { return t.name == name; });
+  const bool was_there = std::erase(existed, name) > 0;
+  list.push_back({name, where, !known || was_there});
 }
 
 /// Carries operations out on a schema; what `apply` is made of. One `carry_out` an operation.
@@ -158,6 +163,10 @@ class Replay {
     return true;
   }
   template <class State>
+  static bool existed(const State* known) {
+    return known != nullptr && known->existed;
+  }
+  template <class State>
   void drops(std::string_view kind, const TableName& name, PersistentMap<TableName, State>& map,
              bool if_exists) {
     const TableName key = schema_.key(name);
@@ -166,9 +175,11 @@ class Replay {
       if (!if_exists) gone(known->changed, fmt::format("{} `{}` was dropped before", kind, name));
       return;
     }
+    const bool existed = known == nullptr ? !if_exists : known->existed;
     State& state = map.edit(key);
     state.presence = Presence::Absent;
     state.changed = origin_;
+    state.existed = existed;
   }
   void carry_out(const CreateType& create);
   void carry_out(const DropType& drop);

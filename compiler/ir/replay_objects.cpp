@@ -24,16 +24,17 @@ void Replay::carry_out(const CreateType& create) {
   const std::optional<TableName> name = name_of(create.type);
   if (!name || !creates("type", *name, schema_.find_type(*name), create.if_not_exists)) return;
   schema_.types_.set(schema_.key(*name),
-                     {Presence::Present, create.type, create.definition, origin_});
+                     {Presence::Present, create.type, create.definition, origin_,
+                      existed(schema_.find_type(*name))});
   note_namespace(name->schema);
 }
 
 void Replay::carry_out(const DropType& drop) {
-  if (const TypeState* known = schema_.find_type(drop.name); known == nullptr) {
-    TypeState& state = schema_.types_.edit(schema_.key(drop.name));
-    state.type.kind = Named{fmt::format("{}", drop.name)};
-  }
+  const bool unknown = schema_.find_type(drop.name) == nullptr;
   drops(drop.domain ? "domain" : "type", drop.name, schema_.types_, drop.if_exists);
+  if (unknown) {
+    schema_.types_.edit(schema_.key(drop.name)).type.kind = Named{fmt::format("{}", drop.name)};
+  }
   if (!drop.cascade) return;
   for_each_user(drop.name, [&](TableState& state, const std::string& column) {
     carry_out(DropColumn{state.table.name, column, true, true, {}});
@@ -73,16 +74,20 @@ void Replay::rename_type(const AlterType& alter) {
   const TableName target{alter.new_schema.value_or(alter.name.schema),
                          alter.new_name.value_or(alter.name.name)};
   const auto rename = [&](Type& type) { rename_in(type, target); };
-  if (const TypeState* known = schema_.find_type(alter.name)) {
-    TypeState moved = *known;
-    rename(moved.type);
-    moved.changed = origin_;
-    creates("type", target, schema_.find_type(target), false);
-    schema_.types_.set(schema_.key(target), std::move(moved));
-    TypeState& old = schema_.types_.edit(schema_.key(alter.name));
-    old.presence = Presence::Absent;
-    old.changed = origin_;
+  const TypeState* known = schema_.find_type(alter.name);
+  TypeState old = known != nullptr ? *known : TypeState{};
+  if (known == nullptr) {
+    old.type.kind = Named{fmt::format("{}", alter.name)};
+    old.existed = true;
   }
+  old.changed = origin_;
+  TypeState moved = old;
+  rename(moved.type);
+  moved.existed = existed(schema_.find_type(target));
+  creates("type", target, schema_.find_type(target), false);
+  old.presence = Presence::Absent;
+  schema_.types_.set(schema_.key(alter.name), std::move(old));
+  schema_.types_.set(schema_.key(target), std::move(moved));
   for_each_user(alter.name, [&](TableState& state, const std::string& column) {
     rename(column_of(state, column)->type);
   });
@@ -105,7 +110,7 @@ void Replay::carry_out(const CreateSequence& create) {
   if (!creates("sequence", create.name, schema_.find_sequence(create.name), create.if_not_exists)) {
     return;
   }
-  schema_.sequences_.set(schema_.key(create.name), {Presence::Present, create, origin_});
+  schema_.sequences_.set(schema_.key(create.name), {Presence::Present, create, origin_, existed(schema_.find_sequence(create.name))});
   note_namespace(create.name.schema);
 }
 
@@ -123,7 +128,7 @@ void Replay::carry_out(const CreateView& create) {
   if (table != nullptr && table->presence == Presence::Present) {
     exists(table->changed, fmt::format("a table `{}` exists already", create.name));
   }
-  schema_.views_.set(schema_.key(create.name), {Presence::Present, create, origin_});
+  schema_.views_.set(schema_.key(create.name), {Presence::Present, create, origin_, existed(schema_.find_view(create.name))});
   note_namespace(create.name.schema);
 }
 
@@ -135,7 +140,7 @@ void Replay::carry_out(const DropView& drop) {
 void Replay::carry_out(const CreateSchema& create) {
   const TableName name{"", create.name};
   if (!creates("schema", name, schema_.find_namespace(create.name), create.if_not_exists)) return;
-  schema_.namespaces_.set(schema_.key(name), {Presence::Present, origin_});
+  schema_.namespaces_.set(schema_.key(name), {Presence::Present, origin_, existed(schema_.find_namespace(create.name))});
 }
 
 void Replay::carry_out(const DropSchema& drop) {

@@ -94,6 +94,7 @@ void Replay::carry_out(const CreateTable& create) {
 
   TableState state;
   state.changed = origin_;
+  state.existed = known != nullptr && known->existed;
   state.table = create.table;
   state.table.constraints.clear();
   state.table.indexes.clear();
@@ -141,6 +142,7 @@ void Replay::carry_out(const DropTable& drop) {
   state.rows = Rows::None;
   state.table.name = drop.table;
   state.changed = origin_;
+  state.existed = known == nullptr ? !drop.if_exists : known->existed;
   schema_.tables_.set(schema_.key(drop.table), std::move(state));
 }
 
@@ -174,6 +176,9 @@ void Replay::carry_out(const RenameTable& rename) {
   absent.rows = Rows::None;
   absent.table.name = rename.table;
   absent.changed = origin_;
+  absent.existed = state.existed;
+  // The way back: a name that was only lent.
+  state.existed = there != nullptr && there->existed;
   schema_.tables_.set(schema_.key(rename.table), std::move(absent));
   schema_.tables_.set(schema_.key(target), std::move(state));
   note_namespace(target.schema);
@@ -195,7 +200,7 @@ void Replay::carry_out(const AddColumn& add) {
     }
     return;
   }
-  revive(state.dropped_columns, add.column.name);
+  revive(state.dropped_columns, add.column.name, state.existed_columns);
   Column column = add.column;
   if (column.origin.where.source == SourceId::none) column.origin = origin_;
   place(state, std::move(column), add.insert_before, add.insert_after);
@@ -223,16 +228,20 @@ void Replay::place(TableState& state, Column column, const std::optional<std::st
 void Replay::carry_out(const DropColumn& drop) {
   TableState& state = existing(drop.table);
   if (column_of(state, drop.column) == nullptr) {
-    const Origin* dropped = find_tombstone(state.dropped_columns, drop.column);
+    const Tombstone* dropped = find_tombstone(state.dropped_columns, drop.column);
     if (dropped != nullptr && !drop.if_exists) {
-      gone(*dropped, fmt::format("column `{}.{}` was dropped before", drop.table, drop.column));
+      gone(dropped->where, fmt::format("column `{}.{}` was dropped before", drop.table, drop.column));
     }
-    if (dropped == nullptr) bury(state.dropped_columns, drop.column, origin_);
+    if (dropped == nullptr) {
+      const bool known = std::erase(state.renamed_into, drop.column) > 0 || drop.if_exists;
+      bury(state.dropped_columns, drop.column, origin_, known || state.complete,
+           state.existed_columns);
+    }
     return;
   }
   std::erase_if(state.table.columns,
                 [&](const Column& c) { return same_name(c.name, drop.column); });
-  bury(state.dropped_columns, drop.column, origin_);
+  bury(state.dropped_columns, drop.column, origin_, true, state.existed_columns);
   std::erase_if(state.table.constraints,
                 [&](const Constraint& c) { return uses_column(c, drop.column); });
   drop_from_indexes(state, drop.column);
@@ -260,9 +269,9 @@ void Replay::drop_from_indexes(TableState& state, const std::string& column) {
 
 void Replay::carry_out(const AlterColumn& alter) {
   TableState& state = existing(alter.table);
-  if (const Origin* dropped = find_tombstone(state.dropped_columns, alter.column);
+  if (const Tombstone* dropped = find_tombstone(state.dropped_columns, alter.column);
       dropped != nullptr && column_of(state, alter.column) == nullptr) {
-    gone(*dropped, fmt::format("column `{}.{}` was dropped before this", alter.table, alter.column));
+    gone(dropped->where, fmt::format("column `{}.{}` was dropped before this", alter.table, alter.column));
     return;
   }
   for (const Constraint& old : alter.existing_type_constraints) {
@@ -292,6 +301,7 @@ Column* Replay::learned(TableState& state, const AlterColumn& alter) {
     column.server_default = **alter.existing.server_default;
   }
   if (alter.existing.comment) column.comment = *alter.existing.comment;
+  state.existed_columns.push_back(column.name);
   state.table.columns.push_back(std::move(column));
   return &state.table.columns.back();
 }
@@ -316,9 +326,17 @@ void Replay::rename_column_of(TableState& state, const AlterColumn& alter) {
     contradiction("already-exists", there->origin, "added here",
                   fmt::format("column `{}.{}` exists already", alter.table, to));
   }
-  if (Column* column = column_of(state, from)) column->name = to;
-  bury(state.dropped_columns, from, origin_);
-  revive(state.dropped_columns, to);
+  if (Column* column = column_of(state, from)) {
+    column->name = to;
+    bury(state.dropped_columns, from, origin_, true, state.existed_columns);
+    revive(state.dropped_columns, to, state.existed_columns);
+  } else {
+    const bool lent = std::erase(state.renamed_into, from) > 0;
+    bury(state.dropped_columns, from, origin_, lent || state.complete, state.existed_columns);
+    const Tombstone* back = find_tombstone(state.dropped_columns, to);
+    if (back == nullptr || !back->existed) state.renamed_into.push_back(to);
+    std::erase_if(state.dropped_columns, [&](const Tombstone& t) { return t.name == to; });
+  }
   for (Constraint& constraint : state.table.constraints) {
     rename_column(constraint, from, to);
     if (refers(constraint, alter.table)) {
@@ -389,12 +407,15 @@ void Replay::carry_out(const DropConstraint& drop) {
   });
   if (found == state.table.constraints.end()) {
     if (drop_index_of(state, drop.name.text)) return;  // MySQL: UNIQUE is an index.
-    const Origin* dropped = find_tombstone(state.dropped_constraints, drop.name.text);
+    const Tombstone* dropped = find_tombstone(state.dropped_constraints, drop.name.text);
     if (dropped != nullptr && !drop.if_exists) {
-      gone(*dropped, fmt::format("constraint `{}` of `{}` was dropped before", drop.name.text,
+      gone(dropped->where, fmt::format("constraint `{}` of `{}` was dropped before", drop.name.text,
                                  drop.table));
     }
-    if (dropped == nullptr) bury(state.dropped_constraints, drop.name.text, origin_);
+    if (dropped == nullptr) {
+      bury(state.dropped_constraints, drop.name.text, origin_, drop.if_exists || state.complete,
+           state.existed_constraints);
+    }
     return;
   }
   const Constraint constraint = *found;
@@ -409,7 +430,7 @@ void Replay::carry_out(const DropConstraint& drop) {
   }
   TableState& still = schema_.tables_.edit(schema_.key(drop.table));
   std::erase(still.table.constraints, constraint);
-  bury(still.dropped_constraints, drop.name.text, origin_);
+  bury(still.dropped_constraints, drop.name.text, origin_, true, still.existed_constraints);
 }
 
 bool Replay::named_by_convention(const TableState& state, const Constraint& constraint,
@@ -466,7 +487,7 @@ void Replay::carry_out(const DropIndex& drop) {
   for (const TableName& owner : owners) {
     TableState& state = existing(owner);
     if (drop_index_of(state, name)) {
-      bury(state.dropped_indexes, name, origin_);
+      bury(state.dropped_indexes, name, origin_, true, state.existed_indexes);
       return;
     }
     const auto unique = std::ranges::find_if(state.table.constraints, [&](const Constraint& c) {
@@ -476,11 +497,19 @@ void Replay::carry_out(const DropIndex& drop) {
       if (std::holds_alternative<Unique>(*unique)) state.table.constraints.erase(unique);
       return;
     }
-    const Origin* dropped = find_tombstone(state.dropped_indexes, name);
+    const Tombstone* dropped = find_tombstone(state.dropped_indexes, name);
     if (dropped != nullptr && !drop.if_exists) {
-      gone(*dropped, fmt::format("index `{}` was dropped before", name));
+      gone(dropped->where, fmt::format("index `{}` was dropped before", name));
     }
-    if (dropped == nullptr) bury(state.dropped_indexes, name, origin_);
+    if (dropped == nullptr) {
+      bury(state.dropped_indexes, name, origin_, drop.if_exists || state.complete,
+           state.existed_indexes);
+    }
+  }
+  if (!owners.empty()) return;
+  const TableName lost = schema_.key({drop.schema, name});
+  if (schema_.lost_indexes_.find(lost) == nullptr) {
+    schema_.lost_indexes_.set(lost, {name, origin_, !drop.if_exists});
   }
 }
 
@@ -510,8 +539,9 @@ void Replay::carry_out(const RenameConstraint& rename) {
     if (!same_name(name_of(constraint).text, rename.name)) continue;
     std::visit([&](auto& c) { c.name = {rename.new_name}; }, constraint);
   }
-  bury(state.dropped_constraints, rename.name, origin_);
-  revive(state.dropped_constraints, rename.new_name);
+  const bool known = schema_.find_constraint(rename.table, rename.new_name) != nullptr;
+  bury(state.dropped_constraints, rename.name, origin_, known, state.existed_constraints);
+  revive(state.dropped_constraints, rename.new_name, state.existed_constraints);
 }
 
 void Replay::carry_out(const CommentTable& comment) {

@@ -69,9 +69,8 @@ Presence Schema::column(const TableName& table, std::string_view column) const {
   if (state == nullptr || state->presence != Presence::Present) return this->table(table);
   if (find_column(table, column) != nullptr) return Presence::Present;
   if (state->complete) return Presence::Absent;
-  const bool dropped = std::ranges::find(state->dropped_columns, column, [](const auto& entry) {
-                         return std::string_view(entry.first);
-                       }) != state->dropped_columns.end();
+  const bool dropped = std::ranges::find(state->dropped_columns, column, &Tombstone::name) !=
+                       state->dropped_columns.end();
   return dropped ? Presence::Absent : Presence::Unknown;
 }
 

@@ -18,6 +18,14 @@ namespace migc::ir {
 enum class Presence { Absent, Present, Unknown };
 enum class Rows { None, Known, Unknown };  ///< `Known`: what the plan itself inserted.
 
+/// Something that was dropped.
+struct Tombstone {
+  std::string name;
+  Origin where;
+  bool existed = false;  ///< It was there before the first operation that named it.
+};
+using Tombstones = std::vector<Tombstone>;
+
 /// What is known of a table.
 struct TableState {
   Presence presence = Presence::Present;
@@ -26,8 +34,13 @@ struct TableState {
   bool complete = true;
   Rows rows = Rows::Unknown;
   Table table;
-  std::vector<std::pair<std::string, Origin>> dropped_columns, dropped_constraints, dropped_indexes;
+  Tombstones dropped_columns, dropped_constraints, dropped_indexes;
   Origin changed;  ///< Where it was created or dropped, or became unknown.
+
+  // What was there before the first operation that named it.
+  bool existed = false;
+  std::vector<std::string> existed_columns, existed_constraints, existed_indexes;
+  std::vector<std::string> renamed_into;  ///< New names of columns of which nothing else is known.
 };
 
 /// A type of its own: an enum, a domain, or any other by its definition.
@@ -36,20 +49,24 @@ struct TypeState {
   Type type;
   std::string definition;
   Origin changed;
+  bool existed = false;  ///< As in a table.
 };
 struct SequenceState {
   Presence presence = Presence::Present;
   CreateSequence sequence;
   Origin changed;
+  bool existed = false;  ///< As in a table.
 };
 struct ViewState {
   Presence presence = Presence::Present;
   CreateView view;
   Origin changed;
+  bool existed = false;  ///< As in a table.
 };
 struct NamespaceState {
   Presence presence = Presence::Present;
   Origin changed;
+  bool existed = false;  ///< As in a table.
 };
 
 /// The database as the operations so far have left it.
@@ -128,13 +145,14 @@ class Schema {
 
  private:
   friend class Replay;
-  friend struct SchemaDifferences;
+  friend class Comparison;
 
   const Naming* naming_ = &plain_naming;
   bool open_ = true;
   Origin forgotten_;
   PersistentMap<TableName, TableState> tables_;
   PersistentMap<TableName, std::vector<TableName>> index_owners_;  ///< Index -> tables that have it.
+  PersistentMap<TableName, Tombstone> lost_indexes_;  ///< Dropped without a word of their table.
   PersistentMap<TableName, TypeState> types_;
   PersistentMap<TableName, SequenceState> sequences_;
   PersistentMap<TableName, ViewState> views_;
