@@ -139,5 +139,30 @@ TEST(Coverage, EveryCommandHasACase) {
   }
 }
 
+/// docs/commands.md, from what the commands say of themselves.
+std::string commands_page() {
+  const auto help = [](const std::vector<std::string>& arguments) {
+    return fmt::format("```\n{}```\n", run_migc(arguments, {}).out);
+  };
+  std::string page =
+      "# Commands\n\n"
+      "<!-- Generated from `migc --help`; MIGC_UPDATE=1 rewrites it. -->\n\n"
+      "Options of the first list stand before or after the command's name.\n\n" +
+      help({"--help"});
+  for (const driver::Command* command : driver::catalogue()) {
+    page += fmt::format("\n## migc {}\n\n{}", command->name,
+                        help({std::string(command->name), "--help"}));
+  }
+  return page;
+}
+
+TEST(Coverage, ThePageOfCommandsIsTrue) {
+  const std::string path = root + "/docs/commands.md";
+  const std::string page = commands_page();
+  if (updating()) write_text(path, page);
+  EXPECT_EQ(std::filesystem::exists(path) ? read_text(path) : "", page)
+      << "MIGC_UPDATE=1 rewrites docs/commands.md";
+}
+
 }  // namespace
 }  // namespace migc::tests

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <memory>
 
 #include <fmt/format.h>
 
@@ -18,6 +19,31 @@ struct RawOptions {
   GlobalOptions global;
   std::vector<std::string> set, define, env, arguments;
   std::string color = "auto";
+};
+
+/// Help in lines that a terminal shows whole.
+class HelpFormatter final : public CLI::Formatter {
+ public:
+  HelpFormatter() { column_width(column); }
+
+  std::string make_option_desc(const CLI::Option* option) const override {
+    const std::string description = CLI::Formatter::make_option_desc(option);
+    std::string result;
+    std::size_t used = 0;
+    for (const std::string_view word : split(description, ' ')) {
+      if (used > 0) {
+        const bool fits = column + used + 1 + word.size() <= line;
+        result += fits ? ' ' : '\n';
+        used = fits ? used + 1 : 0;
+      }
+      result += word;
+      used += word.size();
+    }
+    return result;
+  }
+
+ private:
+  static constexpr std::size_t column = 28, line = 80;
 };
 
 /// Each use takes one value; the option may be used again.
@@ -141,6 +167,7 @@ Status print(std::string_view text, Host& host) {
 
 Status parse_and_act(std::span<const std::string> arguments, Host& host) {
   CLI::App app("Offline SQL and lint for database migrations, without running them.", "migc");
+  app.formatter(std::make_shared<HelpFormatter>());
   app.set_version_flag("--version", "migc " MIGC_VERSION, "Print the version");
   app.set_help_flag("-h,--help", "Print this help");
   app.require_subcommand(1);

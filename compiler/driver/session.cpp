@@ -7,12 +7,12 @@
 namespace migc::driver {
 
 Status Session::finish(Status status) {
+  if (finished_) return *finished_;
   report();
-  if (diagnostics.has_errors()) {
-    if (status == Status::Clean) status = Status::Input;
-    if (!keep_result_) return status;
-  }
-  return write(status);
+  if (diagnostics.has_errors() && status == Status::Clean) status = Status::Input;
+  const bool whole = !diagnostics.has_errors() || keep_result_;
+  finished_ = whole ? write(status) : status;
+  return *finished_;
 }
 
 void Session::report() {

@@ -73,7 +73,8 @@ class Session {
   /// For a result that stands although errors were reported: a report, `--keep-going`.
   void keep_result() { keep_result_ = true; }
 
-  /// Says what was reported, writes the result in one piece, and gives the exit code.
+  /// Says what was reported, writes the result in one piece, and gives the exit code. What comes
+  /// after the first call counts no more.
   Status finish(Status status);
 
  private:
@@ -82,6 +83,7 @@ class Session {
 
   std::string result_;
   bool keep_result_ = false;
+  std::optional<Status> finished_;
 };
 
 }  // namespace migc::driver
