@@ -139,6 +139,14 @@ TEST(Coverage, EveryCommandHasACase) {
   }
 }
 
+TEST(Coverage, EveryCaseRunsACommandThatThereIs) {
+  for (const Case& test_case : cases()) {
+    for (const Invocation& run : test_case.runs) {
+      EXPECT_TRUE(run.exit == 2 || runs_a_command(run)) << test_case.path << " " << run.label;
+    }
+  }
+}
+
 /// docs/commands.md, from what the commands say of themselves.
 std::string commands_page() {
   const auto help = [](const std::vector<std::string>& arguments) {

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "compiler/base/text.h"
+#include "compiler/driver/catalogue.h"
 
 namespace migc::tests {
 namespace {
@@ -235,6 +236,14 @@ std::string Case::golden(const Invocation& run, const std::string& dialect,
   if (!run.label.empty()) result += "." + run.label;
   if (!dialect.empty()) result += "." + dialect;
   return result + "." + ending;
+}
+
+bool runs_a_command(const Invocation& run) {
+  return std::ranges::any_of(run.arguments, [](const std::string& argument) {
+    const auto commands = driver::catalogue();
+    return std::ranges::any_of(
+        commands, [&](const driver::Command* command) { return command->name == argument; });
+  });
 }
 
 std::vector<Case> read_cases(const std::string& tests) {

@@ -61,6 +61,9 @@ struct Case {
                      const std::string& ending) const;
 };
 
+/// Whether one of the arguments names a command of the program.
+bool runs_a_command(const Invocation& run);
+
 /// Every case and project below `tests`.
 std::vector<Case> read_cases(const std::string& tests);
 
