@@ -103,6 +103,9 @@ class World final : public python::Host {
   bool environment = false;  ///< `env.py` runs, not a revision.
   bool explore = false;      ///< Lint: both arms of an undecided branch.
 
+  /// Counts up: what tells one made-up value at a place from the next.
+  std::uint64_t next_random() { return random_++; }
+
   // ---- what it collects
 
   /// Appends to the innermost frame, with the place of the call and what was assumed on the way.
@@ -150,6 +153,7 @@ class World final : public python::Host {
   std::vector<Span> refused_;
   std::vector<std::string> assumptions_;
   bool asked_schema_ = false;
+  std::uint64_t random_ = 0;
 };
 
 }  // namespace migc::library

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace migc::library::calendar {
+
+/// The proleptic Gregorian calendar of Python's datetime: years 1 to 9999.
+
+struct Day {
+  int year = 1, month = 1, day = 1;
+};
+
+bool is_leap(int year);
+int days_in_month(int year, int month);
+bool is_valid(const Day& day);
+/// Days since the day before 0001-01-01: `date.toordinal()`.
+std::int64_t ordinal(const Day& day);
+Day from_ordinal(std::int64_t ordinal);
+inline constexpr std::int64_t max_ordinal = 3652059;  ///< 9999-12-31
+int weekday(const Day& day);                          ///< Monday is 0.
+int day_of_year(const Day& day);                      ///< 1 January is 1.
+
+/// A moment as `strftime` sees it.
+struct Moment {
+  Day day;
+  int hour = 0, minute = 0, second = 0, microsecond = 0;
+  std::string zone_offset, zone_name;  ///< `%z` and `%Z`; empty for naive ones.
+};
+/// As CPython in the C locale; nothing is guessed: false for a directive that is not modelled.
+bool format(const std::string& format, const Moment& moment, std::string& out);
+
+}  // namespace migc::library::calendar
