@@ -44,7 +44,8 @@ struct Environment {
   /// `config.get_alembic_option(name)`: the ini file, else `[tool.alembic]`. Text only.
   std::optional<std::string> alembic_option(std::string_view name, Diagnostics& diagnostics) const;
 
-  std::vector<NamedText> toml_options;  ///< The texts of `[tool.alembic]`, `%(here)s` replaced.
+  /// The texts of `[tool.alembic]`, `%(here)s` replaced; booleans as `true` and `false`.
+  std::vector<NamedText> toml_options;
 };
 
 struct EnvironmentOptions {

@@ -28,6 +28,8 @@ class Ini {
 
   /// The names of sections in order, without DEFAULT.
   std::vector<std::string> sections() const;
+  /// The names of a section's options, with those of DEFAULT.
+  std::vector<std::string> options(std::string_view section) const;
   bool has_section(std::string_view section) const;
   bool has_option(std::string_view section, std::string_view option) const;
   /// The option of a section or, failing that, of DEFAULT, with `%(name)s` replaced. Nothing when

@@ -91,7 +91,8 @@ std::vector<Files::Entry> RealFiles::list(const std::string& folder) const {
     } else if (entry->d_type == DT_LNK || entry->d_type == DT_UNKNOWN) {
       kind = this->kind(join_path(folder, name));
     }
-    entries.push_back({std::string(name), kind});
+    const bool link = entry->d_type == DT_LNK || entry->d_type == DT_UNKNOWN;
+    entries.push_back({std::string(name), kind, link});
   }
   ::closedir(directory);
   std::ranges::sort(entries, {}, &Entry::name);

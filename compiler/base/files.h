@@ -20,8 +20,9 @@ class Files {
   enum class Kind { Missing, File, Directory, Other };
 
   struct Entry {
-    std::string name;  ///< Without the folder.
-    Kind kind = Kind::File;
+    std::string name;        ///< Without the folder.
+    Kind kind = Kind::File;  ///< Of what a symbolic link leads to.
+    bool link = false;       ///< It is, or may be, a symbolic link.
   };
 
   struct Content {
