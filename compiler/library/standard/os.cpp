@@ -2,6 +2,8 @@
 // itself is not asked.
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "compiler/base/files.h"
 #include "compiler/base/text.h"
 #include "compiler/library/catalogue.h"

@@ -1,5 +1,6 @@
 // `uuid`: UUID values, and uuid4() made of the revision and the place of the call, so that the same
 // project always gives the same script.
+#include <fmt/format.h>
 #include <openssl/evp.h>
 
 #include "compiler/base/text.h"
