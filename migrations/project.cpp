@@ -5,18 +5,23 @@
 #include "compiler/base/arena.h"
 #include "compiler/base/parallel.h"
 #include "compiler/base/text.h"
+#include "compiler/json/read.h"
 #include "compiler/library/module_facts.h"
 #include "compiler/library/run.h"
 #include "compiler/python/encoding.h"
 #include "compiler/python/header.h"
 #include "compiler/python/parser.h"
+#include "compiler/sql/directives.h"
+#include "dialects/dialect.h"
+#include "migrations/raw_sql.h"
 
 namespace migc::migrations {
 namespace {
 
-std::vector<Reference> references(std::vector<python::HeaderName> names) {
+template <class Name>
+std::vector<Reference> references(std::vector<Name> names) {
   std::vector<Reference> result;
-  for (python::HeaderName& name : names) result.push_back({std::move(name.text), name.span});
+  for (Name& name : names) result.push_back({std::move(name.text), name.span});
   return result;
 }
 
@@ -64,11 +69,44 @@ void read_python(const Source& source, const library::Outside& outside, Loaded& 
   loaded.usable = true;
 }
 
+/// The header of a JSON or SQL file.
+template <class Header>
+void take_header(const Source& source, Header header, Loaded& loaded) {
+  Revision& revision = loaded.revision;
+  revision.source = source.id;
+  revision.path = source.path;
+  revision.doc = std::string(trim(header.message));
+  if (!header.revision) {
+    if (!loaded.diagnostics.has_errors()) {
+      loaded.diagnostics.error("no-revision", {source.id, 0, 0},
+                               "the file does not set `revision`");
+    }
+    return;
+  }
+  revision.id = std::move(header.revision->text);
+  revision.id_span = header.revision->span;
+  revision.down_revisions = references(std::move(header.down_revisions));
+  revision.depends_on = references(std::move(header.depends_on));
+  revision.branch_labels = references(std::move(header.branch_labels));
+  loaded.usable = true;
+}
+
 Loaded read_revision(const RevisionFile& file, const Files& files, Sources& sources,
                      const library::Outside& outside) {
   Loaded loaded;
   const Source* source = read_source(file.path, files, sources, loaded.diagnostics);
-  if (source != nullptr) read_python(*source, outside, loaded);
+  if (source == nullptr) return loaded;
+  switch (file.kind) {
+    case RevisionFile::Kind::Python:
+      read_python(*source, outside, loaded);
+      break;
+    case RevisionFile::Kind::Json:
+      take_header(*source, json::read_header(*source, loaded.diagnostics), loaded);
+      break;
+    case RevisionFile::Kind::Sql:
+      take_header(*source, sql::read_header(*source, loaded.diagnostics), loaded);
+      break;
+  }
   return loaded;
 }
 
@@ -89,6 +127,12 @@ const Source* read_source(const std::string& path, const Files& files, Sources& 
     return nullptr;
   }
   return &sources.add(path, std::move(std::get<std::string>(text)));
+}
+
+RevisionFile::Kind Project::kind(RevisionIndex index) const {
+  const std::string& path = graph[index].path;
+  if (path.ends_with(".json")) return RevisionFile::Kind::Json;
+  return path.ends_with(".sql") ? RevisionFile::Kind::Sql : RevisionFile::Kind::Python;
 }
 
 std::vector<std::string> Project::import_roots() const {
@@ -125,7 +169,6 @@ std::optional<Project> load(const ProjectOptions& options, const Files& files, S
     diagnostics.merge(std::move(loaded[i].diagnostics));
     if (!loaded[i].usable) continue;
     revisions.push_back(std::move(loaded[i].revision));
-    project.kinds.push_back(found[i].kind);
   }
   project.graph = Graph::build(std::move(revisions), diagnostics);
   return project;
@@ -157,12 +200,65 @@ library::Outside outside_of(const Project& project, Diagnostics& diagnostics) {
   return outside;
 }
 
+namespace {
+
+Body evaluate_json(const Source& source, library::Direction direction) {
+  Body body;
+  body.function = {source.id, 0, 0};
+  json::Definition definition = json::read(source, body.diagnostics);
+  auto& operations =
+      direction == library::Direction::Upgrade ? definition.upgrade : definition.downgrade;
+  body.defined = operations.has_value();
+  if (operations) body.operations = std::move(*operations);
+  return body;
+}
+
+Body evaluate_sql(const Source& source, library::Direction direction,
+                  const dialects::Facts& dialect) {
+  Body body;
+  body.function = {source.id, 0, 0};
+  const sql::Sections sections = sql::read_sections(source, body.diagnostics);
+  const std::optional<sql::Section>& section =
+      direction == library::Direction::Upgrade ? sections.up : sections.down;
+  body.defined = section.has_value();
+  if (!section) return body;
+  const std::string_view text =
+      std::string_view(source.text)
+          .substr(section->span.begin, section->span.end - section->span.begin);
+  body.operations = statements(text, section->span, dialect, body.diagnostics);
+  if (!section->transaction) {
+    ir::Autocommit outside_transaction{std::move(body.operations)};
+    body.operations = {};
+    body.operations.push_back(
+        {.origin = {section->span, section->span}, .action = std::move(outside_transaction)});
+  }
+  return body;
+}
+
+/// A revision that lacks the way back cannot be downgraded.
+void demand_function(const Revision& revision, std::string_view function, Body& body) {
+  if (body.defined || body.diagnostics.has_errors()) return;
+  body.diagnostics.error("missing-function", body.function, "revision `{}` has no `{}`",
+                         revision.id, function);
+}
+
+}  // namespace
+
 Body evaluate(const Project& project, RevisionIndex index, const library::Outside& outside,
               const EvaluateOptions& options, const Sources& sources) {
-  Body body;
   const Revision& revision = project.graph[index];
   const std::string_view function =
       options.direction == library::Direction::Upgrade ? "upgrade" : "downgrade";
+  const dialects::Facts& dialect = outside.target->dialect->facts();
+  if (project.kind(index) != RevisionFile::Kind::Python) {
+    const Source& source = sources[revision.source];
+    Body body = project.kind(index) == RevisionFile::Kind::Json
+                    ? evaluate_json(source, options.direction)
+                    : evaluate_sql(source, options.direction, dialect);
+    demand_function(revision, function, body);
+    return body;
+  }
+  Body body;
   body.function = {revision.source, 0, 0};
   Arena arena;
   const python::ast::Module module =
@@ -176,6 +272,7 @@ Body evaluate(const Project& project, RevisionIndex index, const library::Outsid
   world.explore = options.explore;
   body.operations = library::run(module, revision.path, function, world);
   body.asked_schema = world.asked_schema();
+  if (options.read_sql) read_raw_sql(body.operations, dialect, body.diagnostics);
   body.defined = !body.diagnostics.has_errors();
   for (const python::ast::Stmt* stmt : module.body) {
     const auto* def = stmt->as<python::ast::Def>();

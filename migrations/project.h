@@ -30,12 +30,11 @@ struct Project {
   ProjectOptions options;
   Environment environment;
   Graph graph;
-  std::vector<RevisionFile::Kind> kinds;  ///< By revision.
-  std::string working_folder;             ///< Absolute: what relative import roots start from.
+  std::string working_folder;  ///< Absolute: what relative import roots start from.
 
   /// Absolute folders from which the project's own modules are imported, as Alembic's `sys.path`.
   std::vector<std::string> import_roots() const;
-  RevisionFile::Kind kind(RevisionIndex index) const { return kinds[position(index)]; }
+  RevisionFile::Kind kind(RevisionIndex index) const;
 };
 
 /// Reads a project: configuration, the headers of all revisions, the graph. What is wrong with
@@ -65,6 +64,7 @@ struct EvaluateOptions {
   const ir::Schema* schema =
       nullptr;           ///< The state just before the revision, once somebody has it.
   bool explore = false;  ///< Both arms of an undecided branch: `lint`.
+  bool read_sql = true;  ///< Find the effects of raw SQL.
 };
 
 /// Evaluates the revision's function. A pure function of its arguments; safe from many threads.
