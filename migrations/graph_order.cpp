@@ -81,8 +81,7 @@ class Walk {
   std::optional<Path> run(const Path& heads) {
     Path sorted = heads;
     std::ranges::sort(sorted);
-    const auto doubles = std::ranges::unique(sorted);
-    sorted.erase(doubles.begin(), doubles.end());
+    sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
     for (const RevisionIndex head : sorted) {
       if (wanted_[position(head)]) slot_[position(head)] = slots_.add(head);
     }

@@ -36,8 +36,7 @@ std::vector<Diagnostic> Diagnostics::sorted(const Sources& sources) const {
   const auto same = [](const Diagnostic& a, const Diagnostic& b) {
     return a.code == b.code && a.span == b.span && a.message == b.message;
   };
-  const auto doubles = std::ranges::unique(result, same);
-  result.erase(doubles.begin(), doubles.end());
+  result.erase(std::unique(result.begin(), result.end(), same), result.end());
   return result;
 }
 

@@ -151,8 +151,8 @@ std::vector<Files::Entry> MemoryFiles::list(const std::string& path) const {
     if (entries.empty() || entries.back().name != entry.name) entries.push_back(std::move(entry));
   }
   std::ranges::sort(entries, {}, &Entry::name);
-  const auto doubles = std::ranges::unique(entries, {}, &Entry::name);
-  entries.erase(doubles.begin(), doubles.end());
+  const auto same = [](const Entry& a, const Entry& b) { return a.name == b.name; };
+  entries.erase(std::unique(entries.begin(), entries.end(), same), entries.end());
   return entries;
 }
 

@@ -1,0 +1,3 @@
+revision = "a1"
+"\N{DASH}\u12"
+ f"{x
