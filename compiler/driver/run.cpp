@@ -101,6 +101,10 @@ GlobalOptions cooked(RawOptions raw, const Host& host) {
   options.define = named_texts("--define", raw.define);
   options.env = named_texts("--env", raw.env);
   options.arguments = named_texts("--kwarg", raw.arguments);
+  if (options.config.empty()) {
+    const std::optional<std::string> named = host.variable("ALEMBIC_CONFIG");
+    if (named && !named->empty()) options.config.push_back(*named);
+  }
   options.color = raw.color == "always" || (raw.color == "auto" && host.terminal);
   return options;
 }
