@@ -65,7 +65,7 @@ class IndexItem final : public python::Native {
   std::vector<python::Value> expressions;  ///< Names, Column objects or SQL.
   bool unique = false;
   ir::Options options;
-  ir::Origin origin;
+  Origin origin;
   std::shared_ptr<Table> table;
 };
 
@@ -144,7 +144,7 @@ class Table final : public FromClause {
   std::optional<std::string> comment;
   std::vector<std::string> prefixes;
   ir::Options options;
-  ir::Origin origin;
+  Origin origin;
   python::Value info;
   std::shared_ptr<MetaData> metadata;
 };
