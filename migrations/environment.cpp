@@ -350,11 +350,11 @@ class EnvironmentReader {
           .help("run migc in the project's folder, or name the file: `-c FILE`");
       return;
     }
-    Diagnostic& said = diagnostics_.error(
-        "no-configuration", {environment_.ini_source, 0, 0}, "`{}` sets no `script_location`",
-        environment_.ini_path.empty()
-            ? environment_.toml_path
-            : fmt::format("[{}] of {}", environment_.section, environment_.ini_path));
+    const bool by_toml = environment_.ini_path.empty();
+    Diagnostic& said = diagnostics_.error("no-configuration", {environment_.ini_source, 0, 0},
+                                          "`[{}]` of `{}` sets no `script_location`",
+                                          by_toml ? "tool.alembic" : environment_.section,
+                                          by_toml ? environment_.toml_path : environment_.ini_path);
     if (!environment_.ini_path.empty() && !environment_.ini.has_section(environment_.section)) {
       said.note(fmt::format("the file has no section `[{}]`, only {}", environment_.section,
                             join_text(environment_.ini.sections(), ", ")))

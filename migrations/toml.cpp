@@ -14,6 +14,8 @@
 #include <toml++/toml.h>
 #pragma GCC diagnostic pop
 
+#include "compiler/base/text.h"
+
 namespace migc::migrations {
 namespace {
 
@@ -137,8 +139,9 @@ std::optional<std::vector<TomlValue>> read_toml(const Source& source, Diagnostic
   const toml::parse_result parsed = toml::parse(std::string_view(source.text));
   TomlReader reader(source);
   if (!parsed) {
-    diagnostics.error("toml-syntax", reader.span(parsed.error().source()), "{}",
-                      parsed.error().description());
+    std::string said(parsed.error().description());
+    said.replace(0, 1, ascii_lower(said.substr(0, 1)));
+    diagnostics.error("toml-syntax", reader.span(parsed.error().source()), "{}", said);
     return std::nullopt;
   }
   reader.walk(parsed.table(), "");
