@@ -93,11 +93,6 @@ class EnvironmentReader {
       }
       chosen = name;
     }
-    if (const auto& other = options_.default_config; other && !other->empty()) {
-      std::string& chosen =
-          file_name(*other) == pyproject ? environment_.toml_path : environment_.ini_path;
-      if (chosen.empty()) chosen = *other;
-    }
     if (environment_.ini_path.empty()) environment_.ini_path = "alembic.ini";
     if (environment_.toml_path.empty()) environment_.toml_path = pyproject;
     return true;

@@ -49,10 +49,9 @@ struct Environment {
 };
 
 struct EnvironmentOptions {
-  std::vector<std::string> config;            ///< `-c`: an ini file, a TOML file, or one of each.
-  std::optional<std::string> default_config;  ///< `$ALEMBIC_CONFIG`, for what `-c` does not name.
-  std::string section = "alembic";            ///< `-n`
-  std::vector<NamedText> set;                 ///< `--set name=value`: options of the main section.
+  std::vector<std::string> config;  ///< `-c`: an ini file, a TOML file, or one of each.
+  std::string section = "alembic";  ///< `-n`
+  std::vector<NamedText> set;       ///< `--set name=value`: options of the main section.
 };
 
 /// Reads the configuration of the project in the working directory, or of the files named. Gives

@@ -18,10 +18,7 @@ void add_script_options(CLI::App& app, ScriptOptions& options) {
 std::optional<migrations::Project> load_project(Session& session) {
   const GlobalOptions& given = session.options;
   migrations::ProjectOptions options;
-  options.environment = {.config = given.config,
-                         .default_config = session.host.variable("ALEMBIC_CONFIG"),
-                         .section = given.name,
-                         .set = given.set};
+  options.environment = {.config = given.config, .section = given.name, .set = given.set};
   options.dialect = given.dialect;
   options.url = given.url;
   options.server_version = given.server_version;
