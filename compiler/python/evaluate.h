@@ -43,6 +43,9 @@ class Host {
   virtual void unknown_argument(const Binding& binding, const Unknown& cause);
   /// Code depends on the order of a set, which CPython leaves to hashing.
   virtual void hash_order(const Site& site);
+  /// `if condition:` holds, and its arm does nothing but raise (`if context.is_offline_mode(): raise`).
+  /// True: the other arm is taken; the host records that. Asked for objects of libraries only.
+  virtual bool avoids_raise(const Value& condition);
 };
 
 /// Evaluates one module and what it calls. One thread; cheap to make; values it made die with it,

@@ -128,6 +128,8 @@ class Native : public Mutable, public std::enable_shared_from_this<Native> {
 
   virtual std::optional<std::string> repr() const { return std::nullopt; }
   virtual std::optional<std::string> str() const { return repr(); }
+  /// `format(object, spec)` with a spec that is not empty.
+  virtual std::optional<Value> format(std::string_view spec, const Site& site) const;
   /// By identity if not overridden. Equal ones have equal hashes.
   virtual std::optional<bool> equals(const Native& other) const { return this == &other; }
   virtual std::optional<std::uint64_t> hash() const { return reinterpret_cast<std::uintptr_t>(this); }

@@ -41,6 +41,7 @@ struct Call : Site {
   const Value* self = nullptr;         ///< Of a bound method.
   std::vector<Argument> positional;
   std::vector<KeywordArgument> keywords;
+  std::vector<Value> keeps;  ///< What the names of keywords from a `**dict` live in.
   /// `*args` or `**kw` of an unknown value stood among the arguments: some are not known.
   std::shared_ptr<const Unknown> incomplete;
 
