@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "compiler/library/alembic/registered.h"
+#include "compiler/library/alembic/context.h"
 #include "compiler/library/catalogue.h"
 
 namespace migc::library {
@@ -25,16 +27,30 @@ World::World(const Outside& outside, Diagnostics& diagnostics)
 
 World::~World() = default;
 
-void World::emit(const Site& site, ir::Action action) {
+ir::Operation World::operation(const Site& site, ir::Action action) const {
   ir::Operation operation;
   operation.origin = {site.span, site.evaluator.outermost_call()};
   operation.action = std::move(action);
   operation.possible = site.evaluator.possible();
   operation.assumptions = assumptions_;
+  return operation;
+}
+
+void World::emit(const Site& site, ir::Action action) {
+  append(operation(site, std::move(action)));
+}
+
+void World::emit_from(const Origin& origin, const Site& site, ir::Action action) {
+  ir::Operation made = operation(site, std::move(action));
+  made.origin = origin;
+  append(std::move(made));
+}
+
+void World::append(ir::Operation operation) {
   if (environment && frames_.size() == 1) {
     EnvironmentAction executed;
     executed.kind = EnvironmentAction::Kind::Execute;
-    executed.where = site.span;
+    executed.where = operation.origin.where;
     executed.possible = operation.possible;
     executed.operations.push_back(std::move(operation));
     actions.push_back(std::move(executed));
@@ -91,6 +107,7 @@ std::vector<ir::Operation> World::take_operations() {
 }
 
 Value World::import_module(std::string_view name, const Site& site) {
+  if (name == "alembic" || name == "alembic.op") return own_module(name, site);
   if (const std::shared_ptr<python::Module> module = modelled_modules().find(name)) {
     return Value::module(module, site.span);
   }
@@ -119,6 +136,23 @@ void World::unknown_call(const python::Call& call, const python::Unknown& callee
   Diagnostic& diagnostic = diagnostics_.error(
       "unknown-call", call.span, "what `{}` does cannot be known statically", call.callee);
   diagnostic.label(callee.because, callee.why);
+}
+
+void World::unknown_argument(const python::Binding& binding, const python::Unknown& cause) {
+  // One unknown thing makes many arguments unknown; it is said once.
+  if (cause.because != Span{}) {
+    if (std::ranges::find(unknown_causes_, cause.because) != unknown_causes_.end()) {
+      if (diagnostics_.has_errors()) return;
+    }
+    unknown_causes_.push_back(cause.because);
+  }
+  Host::unknown_argument(binding, cause);
+}
+
+bool World::avoids_raise(const Value& condition) {
+  if (!is_offline_mode_value(condition)) return false;
+  assume("`context.is_offline_mode()` only raises, so the other arm is taken");
+  return true;
 }
 
 void World::hash_order(const Site& site) {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -110,6 +111,10 @@ class World final : public python::Host {
 
   /// Appends to the innermost frame, with the place of the call and what was assumed on the way.
   void emit(const python::Site& site, ir::Action action);
+  /// The operation as `emit` would append it.
+  ir::Operation operation(const python::Site& site, ir::Action action) const;
+  /// Appends an operation that began elsewhere: a block is emitted where it ends.
+  void emit_from(const Origin& origin, const python::Site& site, ir::Action action);
   /// Takes what is emitted until `close_frame`, which hands it over.
   void open_frame();
   std::vector<ir::Operation> close_frame();
@@ -125,6 +130,16 @@ class World final : public python::Host {
   /// The modules of the project that are being imported by this evaluation, which does nothing else:
   /// null for that of a revision or of `env.py`.
   std::map<std::string, std::shared_ptr<python::Module>, std::less<>>* importing = nullptr;
+
+  // ---- what the code changed for the rest of its evaluation
+
+  std::vector<std::pair<std::string, python::Value>> registered;  ///< `op.<name>` of the user's.
+  std::shared_ptr<python::Module> own_op, own_alembic;  ///< With those; null while none is used.
+  /// `config.set_main_option()`: section, name, value.
+  std::vector<std::tuple<std::string, std::string, std::string>> set_options;
+  /// … to what is not known.
+  std::vector<std::tuple<std::string, std::string, python::Unknown>> unknown_options;
+  python::Value config_attributes;  ///< `config.attributes`, a dict; None while nobody asked.
 
   /// Refuses what stands at `site`: an error with the code `unsupported`, once for each place.
   /// The value is Unknown.
@@ -144,13 +159,18 @@ class World final : public python::Host {
   Undecided undecided(const python::Site& site, const python::Unknown& condition) override;
   void unknown_call(const python::Call& call, const python::Unknown& callee,
                     bool discarded) override;
+  void unknown_argument(const python::Binding& binding, const python::Unknown& cause) override;
   void hash_order(const python::Site& site) override;
+  bool avoids_raise(const python::Value& condition);
 
  private:
+  void append(ir::Operation operation);
+
   const Outside& outside_;
   Diagnostics& diagnostics_;
   std::vector<std::vector<ir::Operation>> frames_{1};
   std::vector<Span> refused_;
+  std::vector<Span> unknown_causes_;
   std::vector<std::string> assumptions_;
   bool asked_schema_ = false;
   std::uint64_t random_ = 0;

@@ -220,10 +220,17 @@ bool type_checks(const ir::Type& type, const ir::TableName& table, std::string_v
                  const NamingRules& naming, std::vector<ir::Constraint>& out,
                  const python::Site& site);
 
+/// The column that an expression mentions first.
+std::optional<std::string> first_column(const ir::Expr& expr);
+
 /// `server_default=`: a string is a literal, text() and expressions are SQL. False: reported.
 bool server_default_of(const python::Value& value, ir::Default& out, const python::Call& call);
 /// CHECK (…): a string or text() is SQL.
 std::optional<ir::Expr> condition_of(const python::Value& value, const python::Call& call);
+/// EXCLUDE from pairs of an expression and an operator.
+std::optional<ir::Exclude> exclude_of(const std::vector<python::Argument>& elements,
+                                      const python::Value& where, const python::Value& ops,
+                                      const python::Call& call);
 /// The target of a foreign key: `schema.table.column` or a Column. False: reported.
 bool referent_of(const python::Value& value, std::string_view default_schema, ir::TableName& table,
                  std::string& column, const python::Site& site);

@@ -1,0 +1,332 @@
+#include "compiler/library/sqlalchemy/engine.h"
+
+#include <array>
+#include <charconv>
+
+#include "compiler/base/text.h"
+#include "compiler/library/alembic/directives.h"
+#include "compiler/library/catalogue.h"
+#include "compiler/library/native_class.h"
+#include "compiler/library/sqlalchemy/types.h"
+#include "compiler/library/world.h"
+#include "dialects/dialect.h"
+
+namespace migc::library {
+
+using python::Builtin;
+using python::Call;
+using python::Class;
+using python::Site;
+using python::Value;
+
+namespace {
+
+const dialects::Dialect* dialect_of(const Site& site) {
+  const dialects::Target* target = World::of(site).outside().target;
+  return target ? target->dialect : nullptr;
+}
+
+/// What executing something gave. Offline there is no row to look at, so nothing that depends on
+/// one can be decided.
+class Result final : public python::Native {
+ public:
+  std::string_view type_name() const override { return "CursorResult"; }
+  std::optional<Value> attribute(std::string_view name, const Site& site) const override {
+    return refuse(fmt::format("`.{}` of an executed statement", name), site);
+  }
+  Value truth(const Site& site) const override { return refuse("the result of a query", site); }
+  std::shared_ptr<python::Iterator> iterate(const Site& site) const override {
+    refuse("the rows of a query", site);
+    return python::iterate({});
+  }
+  std::optional<Value> item(const Value&, const Site& site) const override {
+    return refuse("a row of a query", site);
+  }
+  std::optional<Value> length(const Site& site) const override {
+    return refuse("the number of rows of a query", site);
+  }
+
+ private:
+  static Value refuse(std::string_view what, const Site& site) {
+    return World::of(site).refuse(site, fmt::format("{} is only known to the database", what),
+                                  "write the statement so that the database does the work, as in "
+                                  "`INSERT … SELECT` or `UPDATE … FROM`");
+  }
+};
+
+// MockConnection.execute(obj, parameters=None, execution_options=None)
+Value execute(const Call& call) {
+  Value statement;
+  std::optional<Value> parameters, execution_options;
+  if (!call.bind({{"obj", statement},
+                  {"parameters", parameters},
+                  {"execution_options", execution_options}})) {
+    return Value::none();
+  }
+  if (statement.text()) {
+    return call.raise("sqlalchemy.exc.ObjectNotExecutableError",
+                      fmt::format("Not an executable object: {}",
+                                  python::repr_of_text(*statement.text())),
+                      "wrap the string in `sa.text(…)`");
+  }
+  const bool given = parameters && !parameters->is_none();
+  execute_statement(statement, given ? &*parameters : nullptr, call);
+  return Value::object(std::make_shared<Result>(), call.span);
+}
+
+// MockConnection.connect(**kwargs), execution_options(**kw)
+Value itself(const Call& call) { return bind_value(call); }
+
+constexpr Builtin connection_methods[] = {{"execute", execute},
+                                          {"connect", itself},
+                                          {"execution_options", itself}};
+
+const SpecClass mock_connection_spec{
+    "MockConnection", "sqlalchemy.engine.mock",
+    [](const std::shared_ptr<Class>&, const Call& call) { return bind_value(call); }, true};
+
+std::shared_ptr<Class> mock_connection_class() {
+  static const auto cls = define_class(mock_connection_spec);
+  return cls;
+}
+
+class MockConnection final : public python::Native {
+ public:
+  std::string_view type_name() const override { return "MockConnection"; }
+  std::shared_ptr<Class> type() const override { return mock_connection_class(); }
+  bool complete() const override { return true; }
+  std::optional<Value> attribute(std::string_view name, const Site& site) const override {
+    for (const Builtin& method : connection_methods) {
+      if (method.name == name) return Value::builtin(method, site.span);
+    }
+    if (name == "dialect") return dialect_value(site);
+    if (name == "engine") return bind_value(site);
+    if (name == "name") return Value::text(World::of(site).outside().dialect, site.span);
+    return std::nullopt;
+  }
+};
+
+// ---- the dialect
+
+// dialect.type_descriptor(typeobj)
+Value type_descriptor(const Call& call) {
+  SqlType type;
+  if (!call.bind({{"typeobj", type}})) return Value::none();
+  if (type.value.as<Class>()) return call.call(type.value);
+  return type.value;
+}
+
+// identifier_preparer.quote(ident, force=None)
+Value quote(const Call& call) {
+  std::string name;
+  std::optional<Value> force;
+  if (!call.bind({{"ident", name}, {"force", force}})) return Value::none();
+  const dialects::Dialect* dialect = dialect_of(call);
+  if (!dialect) return call.unknown("the dialect that quotes this name is not known");
+  return Value::text(dialect->needs_quotes(name) ? dialect->quoted(name) : name, call.span);
+}
+
+// identifier_preparer.quote_identifier(value)
+Value quote_identifier(const Call& call) {
+  std::string name;
+  if (!call.bind({{"value", name}})) return Value::none();
+  const dialects::Dialect* dialect = dialect_of(call);
+  if (!dialect) return call.unknown("the dialect that quotes this name is not known");
+  return Value::text(dialect->quoted(name), call.span);
+}
+
+// dialect.has_table(…), get_columns(…) and the like
+Value ask_database(const Call& call) {
+  return World::of(call).needs_schema(call, fmt::format("`dialect.{}()`", call.callee));
+}
+
+constexpr Builtin preparer_methods[] = {{"quote", quote},
+                                        {"quote_schema", quote},
+                                        {"quote_identifier", quote_identifier}};
+class IdentifierPreparer final : public python::Native {
+ public:
+  std::string_view type_name() const override { return "IdentifierPreparer"; }
+  std::optional<Value> attribute(std::string_view name, const Site& site) const override {
+    for (const Builtin& method : preparer_methods) {
+      if (method.name == name) return Value::builtin(method, site.span);
+    }
+    return std::nullopt;
+  }
+};
+
+constexpr std::array database_questions{
+    Builtin{"has_table", ask_database},          Builtin{"has_index", ask_database},
+    Builtin{"has_schema", ask_database},         Builtin{"has_sequence", ask_database},
+    Builtin{"has_type", ask_database},           Builtin{"get_columns", ask_database},
+    Builtin{"get_pk_constraint", ask_database},  Builtin{"get_foreign_keys", ask_database},
+    Builtin{"get_table_names", ask_database},    Builtin{"get_view_names", ask_database},
+    Builtin{"get_indexes", ask_database},        Builtin{"get_unique_constraints", ask_database},
+    Builtin{"get_check_constraints", ask_database}, Builtin{"get_schema_names", ask_database}};
+constexpr Builtin type_descriptor_method{"type_descriptor", type_descriptor};
+
+struct DialectClass {
+  std::string_view dialect, cls;
+};
+constexpr std::array<DialectClass, 6> dialect_classes{{{"postgresql", "PGDialect_psycopg2"},
+                                                       {"mysql", "MySQLDialect_mysqldb"},
+                                                       {"mariadb", "MariaDBDialect_mysqldb"},
+                                                       {"sqlite", "SQLiteDialect_pysqlite"},
+                                                       {"mssql", "MSDialect_pyodbc"},
+                                                       {"oracle", "OracleDialect_cx_oracle"}}};
+
+class DialectObject final : public python::Native {
+ public:
+  explicit DialectObject(std::string_view name) {
+    for (const DialectClass& entry : dialect_classes) {
+      if (entry.dialect == name) class_name_ = entry.cls;
+    }
+  }
+  std::string_view type_name() const override { return class_name_; }
+  std::optional<Value> attribute(std::string_view name, const Site& site) const override {
+    const Outside& outside = World::of(site).outside();
+    const dialects::Dialect* dialect = dialect_of(site);
+    if (name == "name") return Value::text(outside.dialect, site.span);
+    if (name == "driver") {
+      if (!outside.driver.empty()) return Value::text(outside.driver, site.span);
+      if (dialect && !dialect->drivers().empty()) {
+        return Value::text(std::string(dialect->drivers().front().name), site.span);
+      }
+    }
+    if (name == "type_descriptor") return Value::builtin(type_descriptor_method, site.span);
+    if (name == "identifier_preparer") {
+      return Value::object(std::make_shared<IdentifierPreparer>(), site.span);
+    }
+    if (name == "server_version_info") return server_version(outside, site);
+    if (name == "default_schema_name") {
+      return site.unknown("the default schema is only known to the database");
+    }
+    if (name == "is_mariadb") return Value::boolean(outside.dialect == "mariadb", site.span);
+    if (dialect) {
+      const dialects::Facts& facts = dialect->facts();
+      if (name == "max_identifier_length") {
+        return Value::integer(static_cast<std::int64_t>(facts.identifier_limit), site.span);
+      }
+      if (name == "supports_native_boolean") {
+        return Value::boolean(facts.native_boolean, site.span);
+      }
+      if (name == "supports_native_enum") {
+        return Value::boolean(facts.named_types || facts.inline_enums, site.span);
+      }
+      if (name == "supports_alter") return Value::boolean(facts.alters_columns, site.span);
+      if (name == "supports_comments") return Value::boolean(facts.comments, site.span);
+    }
+    for (const Builtin& question : database_questions) {
+      if (question.name == name) return Value::builtin(question, site.span);
+    }
+    return std::nullopt;
+  }
+
+ private:
+  static Value server_version(const Outside& outside, const Site& site) {
+    if (!outside.server_version) {
+      return site.unknown("the server's version is not said: give it with `--server-version`");
+    }
+    std::vector<Value> parts;
+    for (const std::string_view part : split(*outside.server_version, '.')) {
+      std::int64_t number = 0;
+      std::from_chars(part.data(), part.data() + part.size(), number);
+      parts.push_back(Value::integer(number));
+    }
+    return Value::tuple(std::move(parts), site.span);
+  }
+
+  std::string_view class_name_ = "DefaultDialect";
+};
+
+/// What functions under `@compiles` get as `compiler`.
+class Compiler final : public python::Native {
+ public:
+  std::string_view type_name() const override { return "DDLCompiler"; }
+  std::optional<Value> attribute(std::string_view name, const Site& site) const override {
+    if (name == "dialect") return dialect_value(site);
+    if (name == "preparer") return Value::object(std::make_shared<IdentifierPreparer>(), site.span);
+    return std::nullopt;
+  }
+};
+
+/// Registers a function that compiles a class: returned by `compiles(cls, *dialects)`.
+class CompilesDecorator final : public python::Native {
+ public:
+  CompilesDecorator(std::shared_ptr<Class> cls, std::vector<std::string> dialects)
+      : cls_(std::move(cls)), dialects_(std::move(dialects)) {}
+  std::string_view type_name() const override { return "function"; }
+  bool callable() const override { return true; }
+  Value call(const Call& call) override {
+    Value function;
+    if (!call.bind({{"fn", function}})) return Value::none();
+    Value* table = cls_->attributes.find(compiles_attribute);
+    if (!table) {
+      cls_->attributes.set(compiles_attribute, Value::dict());
+      table = cls_->attributes.find(compiles_attribute);
+    }
+    for (const std::string& dialect : dialects_) table->as<python::Dict>()->set(dialect, function);
+    return function;
+  }
+  void forget() override { cls_ = nullptr; }
+
+ private:
+  std::shared_ptr<Class> cls_;
+  std::vector<std::string> dialects_;
+};
+
+// compiles(class_, *specs)
+Value compiles(const Call& call) {
+  Value cls;
+  python::Rest specs;
+  if (!call.bind({{"class_", cls}, {"specs", specs}})) return Value::none();
+  std::vector<std::string> dialects;
+  for (const python::Argument& spec : specs.arguments) {
+    if (const auto text = spec.value.text()) dialects.emplace_back(*text);
+  }
+  if (dialects.empty()) dialects.emplace_back();
+  const std::shared_ptr<Class> target = cls.share<Class>();
+  if (!target || !target->user) {
+    return call.unknown("how a class of SQLAlchemy is compiled was changed");
+  }
+  return Value::object(std::make_shared<CompilesDecorator>(target, std::move(dialects)),
+                       call.span);
+}
+constexpr Builtin compiles_function{"compiles", compiles};
+
+// sqlalchemy.inspect(subject)
+Value inspect(const Call& call) {
+  Value subject;
+  std::optional<Value> raiseerr;
+  if (!call.bind({{"subject", subject}, {"raiseerr", raiseerr}})) return Value::none();
+  if (subject.object<MockConnection>()) {
+    return World::of(call).needs_schema(call, "`inspect()`");
+  }
+  return call.unknown("inspecting this object is not modelled");
+}
+constexpr Builtin inspect_function{"inspect", inspect};
+
+constexpr python::ModelledModule modules[] = {
+    {"sqlalchemy.ext.compiler",
+     [](python::Module& module) { module.function(compiles_function); }},
+    {"sqlalchemy", [](python::Module& module) { module.function(inspect_function); }},
+    {"sqlalchemy.inspection", [](python::Module& module) { module.function(inspect_function); }},
+};
+
+}  // namespace
+
+extern const Part sqlalchemy_engine{modules};
+
+Value bind_value(const Site& site) {
+  return Value::object(std::make_shared<MockConnection>(), site.span);
+}
+
+Value dialect_value(const Site& site) {
+  return Value::object(std::make_shared<DialectObject>(World::of(site).outside().dialect),
+                       site.span);
+}
+
+Value compiler_value(const Site& site) {
+  return Value::object(std::make_shared<Compiler>(), site.span);
+}
+
+}  // namespace migc::library

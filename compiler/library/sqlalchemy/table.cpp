@@ -1,0 +1,515 @@
+#include <algorithm>
+
+#include "compiler/library/catalogue.h"
+#include "compiler/library/native_class.h"
+#include "compiler/library/sqlalchemy/ddl.h"
+#include "compiler/library/sqlalchemy/schema.h"
+#include "compiler/library/sqlalchemy/schema_classes.h"
+#include "compiler/library/world.h"
+
+namespace migc::library {
+
+using python::Call;
+using python::Class;
+using python::Site;
+using python::Value;
+
+namespace {
+
+Value text_or_none(const std::string& text, const Site& site) {
+  return text.empty() ? Value::none(site.span) : Value::text(text, site.span);
+}
+
+/// A column for this table: the object itself, or a copy when it belongs to another already.
+std::shared_ptr<Column> adopted(const std::shared_ptr<Column>& column,
+                                const std::shared_ptr<Table>& table, const Site& site) {
+  std::shared_ptr<Column> own = column;
+  if (column->table || column->frozen) {
+    own = std::make_shared<Column>(*column);
+    own->frozen = false;
+    own->tracked = false;
+  }
+  own->table = table;
+  site.holds(own, Value::object(table));
+  return own;
+}
+
+bool add_item(const std::shared_ptr<Table>& table, const Value& item, const Call& call,
+              Span span) {
+  const std::shared_ptr<python::Native> native = item.native_share();
+  if (auto column = std::dynamic_pointer_cast<Column>(native)) {
+    if (column->column.name.empty()) {
+      call.raise("sqlalchemy.exc.ArgumentError",
+                 "Column must be constructed with a non-blank name or assign a non-blank .name before "
+                 "adding to a Table.");
+      return false;
+    }
+    if (table->find_column(column->key)) {
+      call.raise("sqlalchemy.exc.DuplicateColumnError",
+                 fmt::format("A column with name '{}' is already present in table '{}'.",
+                             column->key, table->name.name));
+      return false;
+    }
+    table->columns.push_back(adopted(column, table, call));
+    return true;
+  }
+  if (auto constraint = std::dynamic_pointer_cast<ConstraintItem>(native)) {
+    if (constraint->table || constraint->frozen) {
+      constraint = std::make_shared<ConstraintItem>(*constraint);
+      constraint->frozen = false;
+      constraint->tracked = false;
+    }
+    constraint->table = table;
+    call.holds(constraint, Value::object(table));
+    table->constraints.push_back(std::move(constraint));
+    return true;
+  }
+  if (auto index = std::dynamic_pointer_cast<IndexItem>(native)) {
+    if (index->table || index->frozen) {
+      index = std::make_shared<IndexItem>(*index);
+      index->frozen = false;
+      index->tracked = false;
+    }
+    index->table = table;
+    call.holds(index, Value::object(table));
+    table->indexes.push_back(std::move(index));
+    return true;
+  }
+  if (item.object<DefaultItem>()) return true;  // A Sequence among the arguments of a Table.
+  if (const python::Unknown* unknown = item.unknown()) {
+    return python::Binding{call, "args", span}.unknown(*unknown);
+  }
+  call.raise("sqlalchemy.exc.ArgumentError",
+             fmt::format("'SchemaItem' object, such as a 'Column' or a 'Constraint' expected, got {}",
+                         python::describe(item)));
+  return false;
+}
+
+// Table(name, metadata, *args, schema=None, quote=None, quote_schema=None, autoload_with=None,
+//       autoload_replace=True, keep_existing=False, extend_existing=False, resolve_fks=True,
+//       include_columns=None, implicit_returning=True, comment=None, info=None, listeners=None,
+//       prefixes=None, must_exist=False, **kwargs)
+Value make_table_value(const std::shared_ptr<Class>&, const Call& call) {
+  SqlName name;
+  std::optional<Value> metadata, quote, quote_schema, autoload, autoload_with, autoload_replace,
+      info, listeners, resolve_fks, include_columns, implicit_returning, must_exist, mustexist;
+  std::optional<bool> keep_existing, extend_existing;
+  python::Rest args;
+  TableArguments arguments;
+  if (!call.bind({{"name", name},
+                  {"metadata", metadata},
+                  {"args", args},
+                  {"schema", arguments.schema},
+                  {"quote", quote},
+                  {"quote_schema", quote_schema},
+                  {"autoload", autoload},
+                  {"autoload_with", autoload_with},
+                  {"autoload_replace", autoload_replace},
+                  {"keep_existing", keep_existing},
+                  {"extend_existing", extend_existing},
+                  {"resolve_fks", resolve_fks},
+                  {"include_columns", include_columns},
+                  {"implicit_returning", implicit_returning},
+                  {"must_exist", must_exist},
+                  {"mustexist", mustexist},
+                  {"comment", arguments.comment},
+                  {"info", info},
+                  {"listeners", listeners},
+                  {"prefixes", arguments.prefixes},
+                  {"kwargs", arguments.keywords}})) {
+    return call.unknown("a table whose arguments are not known");
+  }
+  if ((autoload_with && !autoload_with->is_none()) ||
+      (autoload && autoload->boolean().value_or(false))) {
+    return World::of(call).needs_schema(call, fmt::format("reflecting the table `{}`", name.text));
+  }
+  if (quote && quote->boolean()) name.quote = *quote->boolean();
+  std::shared_ptr<MetaData> owner =
+      metadata ? std::dynamic_pointer_cast<MetaData>(metadata->native_share()) : nullptr;
+  ir::TableName full = name.table(arguments.schema ? arguments.schema->text : std::string());
+  if (!arguments.schema && owner) full.schema = owner->schema;
+  if (owner) {
+    // The same name in the same MetaData is the same table.
+    for (const std::shared_ptr<Table>& known : owner->tables) {
+      if (known->name != full) continue;
+      if (args.arguments.empty() || keep_existing.value_or(false)) {
+        return Value::object(known, call.span);
+      }
+      if (!extend_existing.value_or(false)) {
+        return call.raise(
+            "sqlalchemy.exc.InvalidRequestError",
+            fmt::format("Table '{}' is already defined for this MetaData instance.  Specify "
+                        "'extend_existing=True' to redefine options and columns on an existing "
+                        "Table object.",
+                        fmt::format("{}", full)));
+      }
+      for (const python::Argument& argument : args.arguments) {
+        if (const Column* column = argument.value.object<Column>()) {
+          std::erase_if(known->columns, [&](const auto& c) { return c->key == column->key; });
+        }
+        if (!add_item(known, argument.value, call, argument.span)) {
+          return call.unknown("a table that was refused");
+        }
+      }
+      return Value::object(known, call.span);
+    }
+  }
+  std::shared_ptr<Table> table = make_table(std::move(full), std::move(owner), args.arguments, call);
+  if (!table || !arguments.apply(*table, call)) return call.unknown("a table that was refused");
+  if (info) table->info = *info;
+  return Value::object(std::move(table), call.span);
+}
+
+// Table.create(bind, checkfirst=False)
+Value create_table(const Call& call) {
+  std::optional<Value> bind, checkfirst;
+  if (!call.bind({{"bind", bind}, {"checkfirst", checkfirst}})) return Value::none();
+  std::optional<ir::Table> table = table_of(call.receiver<Table>(), call);
+  if (table) World::of(call).emit(call, ir::CreateTable{std::move(*table)});
+  return Value::none(call.span);
+}
+
+// Table.drop(bind, checkfirst=False)
+Value drop_table(const Call& call) {
+  std::optional<Value> bind, checkfirst;
+  if (!call.bind({{"bind", bind}, {"checkfirst", checkfirst}})) return Value::none();
+  World::of(call).emit(call, ir::DropTable{call.receiver<Table>().name});
+  return Value::none(call.span);
+}
+
+// Table.append_column(column, replace_existing=False), Table.append_constraint(constraint)
+Value append_column(const Call& call) {
+  Value column;
+  std::optional<bool> replace_existing;
+  if (!call.bind({{"column", column}, {"replace_existing", replace_existing}})) return Value::none();
+  const auto table = std::dynamic_pointer_cast<Table>(call.self->native_share());
+  if (table && call.may_change(*table)) add_item(table, column, call, column.span);
+  return Value::none(call.span);
+}
+Value append_constraint(const Call& call) {
+  Value constraint;
+  if (!call.bind({{"constraint", constraint}})) return Value::none();
+  const auto table = std::dynamic_pointer_cast<Table>(call.self->native_share());
+  if (table && call.may_change(*table)) add_item(table, constraint, call, constraint.span);
+  return Value::none(call.span);
+}
+
+// Table.to_metadata(metadata, schema=None, …)
+Value to_metadata(const Call& call) {
+  std::optional<Value> metadata, schema, referred_schema_fn;
+  std::optional<std::string> name;
+  if (!call.bind({{"metadata", metadata},
+                  {"schema", schema},
+                  {"referred_schema_fn", referred_schema_fn},
+                  {"name", name}})) {
+    return Value::none();
+  }
+  auto copy = std::make_shared<Table>(call.receiver<Table>());
+  copy->frozen = false;
+  copy->tracked = false;
+  if (schema && schema->text()) copy->name.schema = *schema->text();
+  if (name) copy->name.name = *name;
+  if (metadata) copy->metadata = std::dynamic_pointer_cast<MetaData>(metadata->native_share());
+  if (copy->metadata && call.may_change(*copy->metadata)) copy->metadata->tables.push_back(copy);
+  std::vector<std::shared_ptr<Column>> columns;
+  for (const std::shared_ptr<Column>& column : copy->columns) {
+    columns.push_back(adopted(column, copy, call));
+  }
+  copy->columns = std::move(columns);
+  return Value::object(std::move(copy), call.span);
+}
+
+constexpr python::Builtin table_methods[] = {{"create", create_table, true},
+                                             {"drop", drop_table, true},
+                                             {"append_column", append_column, true},
+                                             {"append_constraint", append_constraint, true},
+                                             {"to_metadata", to_metadata, true},
+                                             {"tometadata", to_metadata, true}};
+
+// ---- MetaData
+
+// MetaData(schema=None, quote_schema=None, naming_convention=None, info=None)
+Value make_metadata(const std::shared_ptr<Class>&, const Call& call) {
+  std::optional<Value> schema, quote_schema, naming_convention, info, bind;
+  if (!call.bind({{"schema", schema},
+                  {"quote_schema", quote_schema},
+                  {"naming_convention", naming_convention},
+                  {"info", info}})) {
+    return Value::none();
+  }
+  auto metadata = std::make_shared<MetaData>();
+  if (schema && schema->text()) metadata->schema = *schema->text();
+  // Old versions took a bind first; what is no string is no schema.
+  if (naming_convention) metadata->naming_convention = *naming_convention;
+  if (info) metadata->info = *info;
+  return Value::object(std::move(metadata), call.span);
+}
+
+/// Tables in an order in which they can be created: those referred to first, then by name, as
+/// `MetaData.sorted_tables`.
+std::vector<std::shared_ptr<Table>> sorted_tables(const MetaData& metadata, const Site& site) {
+  std::vector<std::shared_ptr<Table>> rest = metadata.tables;
+  std::ranges::sort(rest, {}, [](const auto& table) { return fmt::format("{}", table->name); });
+  const auto refers = [&](const Table& from, const Table& to) {
+    const auto named = [&](const Value& target) {
+      ir::TableName table;
+      std::string column;
+      return referent_of(target, metadata.schema, table, column, site) && table == to.name;
+    };
+    for (const auto& column : from.columns) {
+      for (const auto& key : column->foreign_keys) {
+        if (!key->key.use_alter && named(key->target)) return true;
+      }
+    }
+    for (const auto& constraint : from.constraints) {
+      for (const Value& referent : constraint->referents) {
+        if (named(referent)) return true;
+      }
+    }
+    return false;
+  };
+  std::vector<std::shared_ptr<Table>> sorted;
+  while (!rest.empty()) {
+    const auto ready = std::ranges::find_if(rest, [&](const auto& candidate) {
+      return std::ranges::none_of(rest, [&](const auto& other) {
+        return other != candidate && refers(*candidate, *other);
+      });
+    });
+    const auto next = ready == rest.end() ? rest.begin() : ready;
+    sorted.push_back(*next);
+    rest.erase(next);
+  }
+  return sorted;
+}
+
+/// The tables that create_all() and drop_all() are for; nothing when that is not known.
+std::optional<std::vector<std::shared_ptr<Table>>> wanted_tables(const MetaData& metadata,
+                                                                 const std::optional<Value>& tables,
+                                                                 const Call& call) {
+  std::vector<std::shared_ptr<Table>> all = sorted_tables(metadata, call);
+  if (!tables || tables->is_none()) return all;
+  const std::optional<std::vector<Value>> items = call.items(*tables);
+  if (!items) return std::nullopt;
+  std::erase_if(all, [&](const std::shared_ptr<Table>& table) {
+    return std::ranges::none_of(
+        *items, [&](const Value& item) { return item.object<Table>() == table.get(); });
+  });
+  return all;
+}
+
+// MetaData.create_all(bind, tables=None, checkfirst=True)
+Value create_all(const Call& call) {
+  std::optional<Value> bind, tables, checkfirst;
+  if (!call.bind({{"bind", bind}, {"tables", tables}, {"checkfirst", checkfirst}})) {
+    return Value::none();
+  }
+  const MetaData& metadata = call.receiver<MetaData>();
+  const auto wanted = wanted_tables(metadata, tables, call);
+  if (!wanted) return Value::none();
+  for (const std::shared_ptr<DefaultItem>& sequence : metadata.sequences) {
+    World::of(call).emit(call, ir::CreateSequence{.name = sequence->sequence,
+                                                  .options = sequence->options,
+                                                  .type = sequence->data_type});
+  }
+  for (const std::shared_ptr<Table>& table : *wanted) {
+    std::optional<ir::Table> made = table_of(*table, call);
+    if (!made) return Value::none();
+    World::of(call).emit(call, ir::CreateTable{std::move(*made)});
+  }
+  return Value::none(call.span);
+}
+
+// MetaData.drop_all(bind, tables=None, checkfirst=True)
+Value drop_all(const Call& call) {
+  std::optional<Value> bind, tables, checkfirst;
+  if (!call.bind({{"bind", bind}, {"tables", tables}, {"checkfirst", checkfirst}})) {
+    return Value::none();
+  }
+  const auto wanted = wanted_tables(call.receiver<MetaData>(), tables, call);
+  if (!wanted) return Value::none();
+  for (auto table = wanted->rbegin(); table != wanted->rend(); ++table) {
+    World::of(call).emit(call, ir::DropTable{(*table)->name});
+  }
+  return Value::none(call.span);
+}
+
+// MetaData.reflect(…)
+Value reflect(const Call& call) {
+  World::of(call).needs_schema(call, "`MetaData.reflect()`");
+  return Value::none(call.span);
+}
+
+// MetaData.clear()
+Value clear(const Call& call) {
+  MetaData& metadata = call.receiver<MetaData>();
+  if (call.may_change(metadata)) metadata.tables.clear();
+  return Value::none(call.span);
+}
+
+constexpr python::Builtin metadata_methods[] = {{"create_all", create_all, true},
+                                                {"drop_all", drop_all, true},
+                                                {"reflect", reflect, true},
+                                                {"clear", clear, true}};
+
+const SpecClass table_spec{"Table", "sqlalchemy.sql.schema", make_table_value};
+const SpecClass metadata_spec{"MetaData", "sqlalchemy.sql.schema", make_metadata};
+
+void define_tables(python::Module& module) {
+  module.define("Table", Value::type(table_class()));
+  module.define("MetaData", Value::type(metadata_class()));
+}
+constexpr python::ModelledModule modules[] = {
+    {"sqlalchemy", define_tables},
+    {"sqlalchemy.schema", define_tables},
+    {"sqlalchemy.sql.schema", define_tables},
+};
+
+}  // namespace
+
+extern const Part sqlalchemy_table{modules};
+
+std::shared_ptr<Class> table_class() {
+  static const auto cls = define_class(table_spec, {schema_item_class()}, table_methods);
+  return cls;
+}
+std::shared_ptr<Class> metadata_class() {
+  static const auto cls = define_class(metadata_spec, {}, metadata_methods);
+  return cls;
+}
+
+bool TableArguments::apply(Table& table, const Call& call) const {
+  if (comment) table.comment = *comment;
+  if (prefixes) {
+    for (const Value& prefix : *prefixes) {
+      const auto text = prefix.text();
+      if (!text) {
+        return python::Binding{call, "prefixes", prefix.span}.refuse("a string", prefix);
+      }
+      table.prefixes.emplace_back(*text);
+    }
+  }
+  table.origin = {call.span, call.evaluator.outermost_call()};
+  return dialect_options(keywords, "Table", table.options, call);
+}
+
+std::shared_ptr<Table> make_table(ir::TableName name, std::shared_ptr<MetaData> metadata,
+                                  const std::vector<python::Argument>& items, const Call& call) {
+  auto table = std::make_shared<Table>();
+  table->name = std::move(name);
+  table->metadata = std::move(metadata);
+  for (const bool columns : {true, false}) {
+    for (const python::Argument& item : items) {
+      if ((item.value.object<Column>() != nullptr) != columns) continue;
+      if (!add_item(table, item.value, call, item.span)) return nullptr;
+    }
+  }
+  if (table->metadata && call.may_change(*table->metadata)) {
+    table->metadata->tables.push_back(table);
+    call.holds(table->metadata, Value::object(table));
+    call.holds(table, Value::object(table->metadata));
+  }
+  return table;
+}
+
+// ---- objects
+
+std::shared_ptr<Class> Table::type() const { return table_class(); }
+
+const Column* Table::find_column(std::string_view key) const { return share_column(key).get(); }
+
+std::shared_ptr<Column> Table::share_column(std::string_view key) const {
+  for (const std::shared_ptr<Column>& column : columns) {
+    if (column->key == key) return column;
+  }
+  return nullptr;
+}
+
+ir::FromItem Table::from_item() const { return {ir::TableRef{name, ""}}; }
+
+std::vector<std::pair<std::string, Value>> Table::exported_columns() const {
+  std::vector<std::pair<std::string, Value>> exported;
+  for (const std::shared_ptr<Column>& column : columns) {
+    exported.emplace_back(column->key, Value::object(column));
+  }
+  return exported;
+}
+
+std::optional<Value> Table::attribute(std::string_view attribute, const Site& site) const {
+  if (attribute == "name") return text_or_none(name.name, site);
+  if (attribute == "schema") return text_or_none(name.schema, site);
+  if (attribute == "fullname" || attribute == "key") {
+    return Value::text(fmt::format("{}", name), site.span);
+  }
+  if (attribute == "comment") {
+    return comment ? Value::text(*comment, site.span) : Value::none(site.span);
+  }
+  if (attribute == "metadata") {
+    return metadata ? Value::object(metadata, site.span) : Value::none(site.span);
+  }
+  if (attribute == "info") return info.is_none() ? Value::dict(site.span) : info;
+  if (attribute == "indexes") {
+    std::vector<Value> values;
+    for (const auto& index : indexes) values.push_back(Value::object(index));
+    return Value::list(std::move(values), site.span);
+  }
+  if (attribute == "constraints") {
+    std::vector<Value> values;
+    for (const auto& constraint : constraints) values.push_back(Value::object(constraint));
+    return Value::list(std::move(values), site.span);
+  }
+  return FromClause::attribute(attribute, site);
+}
+
+void Table::forget() {
+  columns.clear();
+  constraints.clear();
+  indexes.clear();
+  info = {};
+  metadata = nullptr;
+}
+
+std::optional<std::string> Table::repr() const { return std::nullopt; }
+
+std::shared_ptr<Class> MetaData::type() const { return metadata_class(); }
+
+std::optional<Value> MetaData::attribute(std::string_view attribute, const Site& site) const {
+  if (attribute == "naming_convention") return naming_convention;
+  if (attribute == "schema") return text_or_none(schema, site);
+  if (attribute == "info") return info.is_none() ? Value::dict(site.span) : info;
+  if (attribute == "tables") {
+    Value all = Value::dict(site.span);
+    for (const std::shared_ptr<Table>& table : tables) {
+      all.as<python::Dict>()->set(fmt::format("{}", table->name), Value::object(table));
+    }
+    return all;
+  }
+  if (attribute == "sorted_tables") {
+    std::vector<Value> values;
+    for (const auto& table : sorted_tables(*this, site)) values.push_back(Value::object(table));
+    return Value::list(std::move(values), site.span);
+  }
+  return std::nullopt;
+}
+
+bool MetaData::set_attribute(std::string_view attribute, const Value& value, const Site& site) {
+  if (attribute == "bind") return true;  // Old versions; execution has no place offline.
+  if (!site.may_change(*this)) return true;
+  if (attribute == "naming_convention") {
+    naming_convention = value;
+    return true;
+  }
+  if (attribute == "schema") {
+    schema = value.text().value_or("");
+    return true;
+  }
+  return false;
+}
+
+void MetaData::forget() {
+  naming_convention = {};
+  tables.clear();
+  sequences.clear();
+  info = {};
+}
+
+}  // namespace migc::library
