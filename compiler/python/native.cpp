@@ -33,6 +33,14 @@ Value Site::attribute(const Value& of, std::string_view name) const {
 Value Site::call(const Value& callee, std::vector<Value> arguments) const {
   return evaluator.machine().call(callee, std::move(arguments), span);
 }
+
+Value Site::call(const Value& callee, std::vector<Value> arguments,
+                 std::vector<std::pair<std::string_view, Value>> keywords) const {
+  Call call{{evaluator, span}};
+  for (Value& argument : arguments) call.positional.push_back({std::move(argument), span});
+  for (auto& [name, value] : keywords) call.keywords.push_back({name, std::move(value), span});
+  return evaluator.machine().call(callee, call);
+}
 Value Site::binary(ast::BinaryOp op, const Value& left, const Value& right) const {
   return evaluator.machine().binary(op, left, right, span);
 }

@@ -65,8 +65,7 @@ bool set_name(ir::ObjectName& out, const SqlName& said, const NamingRules& namin
 std::optional<ir::Constraint> build(const ConstraintItem& item, const Scope& scope,
                                     const NamingRules& naming, const Site& site) {
   NamingRules::Subject subject{.kind = "", .table = scope.table};
-  const auto named = [&](auto constraint, std::string_view kind)
-      -> std::optional<ir::Constraint> {
+  const auto named = [&](auto constraint, std::string_view kind) -> std::optional<ir::Constraint> {
     subject.kind = kind;
     if (!set_name(constraint.name, item.name, naming, subject, site)) return std::nullopt;
     return ir::Constraint(std::move(constraint));
@@ -122,10 +121,8 @@ std::optional<ir::Constraint> build(const ConstraintItem& item, const Scope& sco
 
 std::optional<ir::Index> build(const IndexItem& item, const Scope& scope, const NamingRules& naming,
                                const Site& site) {
-  ir::Index index{.table = scope.table,
-                  .unique = item.unique,
-                  .options = item.options,
-                  .origin = item.origin};
+  ir::Index index{
+      .table = scope.table, .unique = item.unique, .options = item.options, .origin = item.origin};
   NamingRules::Subject subject{.kind = "ix", .table = scope.table};
   for (const Value& expression : item.expressions) {
     if (const auto text = expression.text()) {
@@ -245,8 +242,8 @@ bool type_checks(const ir::Type& type, const ir::TableName& table, std::string_v
   check.condition = {ir::BinaryExpr{
       .op = ir::Operator::In,
       .left = Box<ir::Expr>(ir::Expr{reference}),
-      .right = Box<ir::Expr>(ir::Expr{ir::Group{
-          Box<ir::Expr>(ir::Expr{ir::List{ir::Operator::Comma, std::move(values)}})}}),
+      .right = Box<ir::Expr>(ir::Expr{
+          ir::Group{Box<ir::Expr>(ir::Expr{ir::List{ir::Operator::Comma, std::move(values)}})}}),
       .type = {.kind = ir::Boolean{}}}};
   const NamingRules::Subject subject{
       .kind = "ck", .table = table, .columns = {std::string(column)}};
@@ -372,8 +369,8 @@ std::optional<ir::Table> build_table(const TableParts& parts, const NamingRules&
 
 std::optional<ir::Table> table_of(const Table& table, const Site& site) {
   const NamingRules naming(table.metadata ? table.metadata->naming_convention : Value::none());
-  std::optional<ir::Table> result = build_table(
-      {table.name, table.columns, table.constraints, table.indexes}, naming, site);
+  std::optional<ir::Table> result =
+      build_table({table.name, table.columns, table.constraints, table.indexes}, naming, site);
   if (!result) return result;
   result->comment = table.comment;
   result->prefixes = table.prefixes;
@@ -420,6 +417,20 @@ std::optional<std::string> first_column(const ir::Expr& expr) {
   if (const auto* cast = std::get_if<ir::Cast>(&expr.node)) return first_column(*cast->operand);
   if (const auto* label = std::get_if<ir::Labeled>(&expr.node)) return first_column(*label->inner);
   return std::nullopt;
+}
+
+bool sql_text(const Value& value, bool quoted, std::optional<Box<ir::Expr>>& out,
+              const python::Call& call) {
+  if (quoted) {
+    ir::Default made;
+    if (!server_default_of(value, made, call)) return false;
+    if (auto* expr = std::get_if<ir::Expr>(&made)) out = Box<ir::Expr>(std::move(*expr));
+    return true;
+  }
+  std::optional<ir::Expr> condition = condition_of(value, call);
+  if (!condition) return false;
+  out = Box<ir::Expr>(std::move(*condition));
+  return true;
 }
 
 }  // namespace migc::library
