@@ -723,6 +723,36 @@ std::string table_stem(const SourcePtr& source) {
       [](const RawSource&) { return std::string(); });
 }
 
+std::string key_of(const Node& node) {
+  return match(
+      node.data, [](const ColumnNode& column) { return column.key; },
+      [](const LabelNode& label) { return label.name.anonymous ? "" : label.name.text; },
+      [](const FunctionNode& function) { return function.name; },
+      [](const CastNode& cast) { return key_of(*cast.operand); },
+      [](const TypeCoerceNode& coerce) { return key_of(*coerce.operand); },
+      [](const GroupNode& inner) { return key_of(*inner.inner); },
+      [](const auto&) { return std::string(); });
+}
+
+/// What `.c` of a subquery calls the columns: names that repeat are numbered.
+void name_keys(std::vector<OutputColumn>& columns) {
+  std::vector<std::pair<std::string, int>> counters;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    OutputColumn& column = columns[i];
+    if (column.node->as<TextNode>()) continue;
+    column.key = key_of(*column.node);
+    if (column.key.empty()) column.key = "_no_label";
+    const auto before = std::find_if(columns.begin(), columns.begin() + static_cast<std::ptrdiff_t>(i),
+                                     [&](const OutputColumn& one) { return one.key == column.key; });
+    if (before == columns.begin() + static_cast<std::ptrdiff_t>(i)) continue;
+    if (same(before->node, column.node)) continue;
+    const std::string stem = column.key;
+    auto counter = std::ranges::find(counters, stem, [](const auto& one) { return one.first; });
+    if (counter == counters.end()) counter = counters.insert(counters.end(), {stem, 0});
+    column.key = stem + "_" + std::to_string(++counter->second);
+  }
+}
+
 }  // namespace
 
 std::vector<OutputColumn> output_columns(const Query& query) {
@@ -752,7 +782,6 @@ std::vector<OutputColumn> output_columns(const Query& query) {
     if (ref && ref->verbatim) {
       // Its text is no name to label with, but equal texts are told apart.
       column.fallback = ref->name;
-      column.key = ref->name.text;
       result.push_back(std::move(column));
       continue;
     }
@@ -781,7 +810,6 @@ std::vector<OutputColumn> output_columns(const Query& query) {
       } else {
         names.emplace_back(*effective, node);
       }
-      column.key = ref && !ref->key.empty() ? ref->key : effective->text;
     } else {
       column.fallback = anonymous_label(node, node.get());
       if (find(column.fallback)) {
@@ -789,18 +817,10 @@ std::vector<OutputColumn> output_columns(const Query& query) {
       } else {
         names.emplace_back(column.fallback, node);
       }
-      // In `.c` an unnamed function is called `count_1`: numbered as if nothing else were there.
-      column.key = column.fallback.text;
-      if (column.fallback.anonymous) {
-        int number = 1;
-        for (const OutputColumn& before : result) {
-          if (before.fallback.anonymous && before.fallback.text == column.fallback.text) ++number;
-        }
-        column.key += "_" + std::to_string(number);
-      }
     }
     result.push_back(std::move(column));
   }
+  name_keys(result);
   return result;
 }
 

@@ -254,10 +254,6 @@ Value make_case(const Call& call) {
       tested = condition(when, call);
       if (!tested) return Value::none();
       tested = clause::self_group(tested, clause::against_nothing());
-      // A column alone is no condition everywhere.
-      if (clause::is_boolean(tested)) {
-        tested = clause::self_group(tested, clause::against_condition());
-      }
     }
     NodePtr then = literal_or_node(result);
     if (clause::affinity(type.type) == clause::Affinity::Null) type = then->type;

@@ -89,8 +89,23 @@ bool is_collection(const NodePtr& node) {
   return unary && (unary->op == Operator::Any || unary->op == Operator::All);
 }
 
+/// Python asks the right operand first when its class derives from the left one's: the functions
+/// SQLAlchemy knows derive from those it does not.
+bool is_asked_first(const NodePtr& right, const NodePtr& left) {
+  const auto* own = left->as<clause::FunctionNode>();
+  const auto* other = right->as<clause::FunctionNode>();
+  return own && other && !own->generic && other->generic;
+}
+
 NodePtr comparison(Operator op, const NodePtr& left, const Value& value, const Site& site) {
-  if (!is_collection(left)) return compare_nodes(op, left, value, site);
+  if (!is_collection(left)) {
+    const NodePtr right = node_of(value);
+    if (right && is_asked_first(right, left)) {
+      return clause::binary(mirrored(op), right, clause::with_type(left, right->type),
+                            clause::boolean_type(), true);
+    }
+    return compare_nodes(op, left, value, site);
+  }
   // ANY and ALL stand on the right.
   const auto* unary = left->as<clause::UnaryNode>();
   SqlType item = unary->operand->type;

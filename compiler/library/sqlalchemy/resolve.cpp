@@ -204,7 +204,9 @@ ir::Expr Resolver::expr_of(const NodePtr& node) {
       [&](const FilterNode& one) {
         ir::Filter filter;
         filter.element = expr(one.element);
-        filter.condition = expr(criteria(one.criteria));
+        filter.condition = expr(one.criteria.size() == 1
+                                    ? one.criteria.front()
+                                    : conjunction(Operator::And, one.criteria));
         return ir::Expr{std::move(filter)};
       },
       [&](const WithinGroupNode& one) {
