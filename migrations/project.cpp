@@ -13,6 +13,7 @@
 #include "compiler/python/parser.h"
 #include "compiler/sql/directives.h"
 #include "dialects/dialect.h"
+#include "migrations/modules.h"
 #include "migrations/raw_sql.h"
 
 namespace migc::migrations {
@@ -158,7 +159,11 @@ std::optional<Project> load(const ProjectOptions& options, const Files& files, S
   project.working_folder = files.canonical(".").value_or("");
 
   const std::vector<RevisionFile> found = revision_files(project.environment, files, diagnostics);
-  const library::Outside outside = outside_of(project, diagnostics);
+  library::Outside outside = outside_of(project, diagnostics);
+  Modules modules(project.import_roots(), outside, files, sources);
+  outside.import_module = [&](std::string_view name, const python::Site& site) {
+    return modules.import(name, site);
+  };
   std::vector<Loaded> loaded(found.size());
   parallel_for(found.size(), options.workers, [&](std::size_t i, unsigned) {
     loaded[i] = read_revision(found[i], files, sources, outside);

@@ -1,5 +1,7 @@
 #include "compiler/driver/script.h"
 
+#include <utility>
+
 #include <CLI/CLI.hpp>
 
 #include "compiler/base/text.h"
@@ -52,7 +54,10 @@ Status print_script(Session& session, const ScriptOptions& options, const std::s
     return session.finish(Status::Usage);
   }
   const std::optional<migrations::Project> project = load_project(session);
-  if (!project || session.diagnostics.has_errors()) return session.finish(Status::Input);
+  const bool sound = !session.diagnostics.has_errors();
+  if (!project || (!sound && !options.keep_going)) return session.finish(Status::Input);
+  // With --keep-going a history with holes is written as far as it goes; what is wrong is told.
+  Diagnostics of_history = std::exchange(session.diagnostics, {});
 
   migrations::PlanRequest request;
   if (find_steps) {
@@ -69,11 +74,15 @@ Status print_script(Session& session, const ScriptOptions& options, const std::s
   surroundings.of_environment().starting = starting;
   const std::optional<migrations::Plan> plan =
       migrations::make_plan(*project, surroundings, request, session.diagnostics);
-  if (!plan || session.diagnostics.has_errors()) return session.finish(Status::Input);
+  if (!plan || session.diagnostics.has_errors()) {
+    session.diagnostics.merge(std::move(of_history));
+    return session.finish(Status::Input);
+  }
 
   const migrations::WrittenScript script =
       migrations::write_script(*plan, project->graph, {.keep_going = options.keep_going},
                                session.sources, session.diagnostics);
+  session.diagnostics.merge(std::move(of_history));
   session.print(script.text);
   if (!session.diagnostics.has_errors()) return session.finish(Status::Clean);
   if (options.keep_going) session.keep_result();

@@ -2,9 +2,10 @@
 
 #include <algorithm>
 
-#include "compiler/library/alembic/registered.h"
 #include "compiler/library/alembic/context.h"
+#include "compiler/library/alembic/registered.h"
 #include "compiler/library/catalogue.h"
+#include "compiler/library/definitions.h"
 
 namespace migc::library {
 
@@ -108,12 +109,17 @@ std::vector<ir::Operation> World::take_operations() {
 
 Value World::import_module(std::string_view name, const Site& site) {
   if (name == "alembic" || name == "alembic.op") return own_module(name, site);
-  if (const std::shared_ptr<python::Module> module = modelled_modules().find(name)) {
-    return Value::module(module, site.span);
+  std::shared_ptr<python::Module> found = modelled_modules().find(name);
+  if (!found && outside_.import_module) {
+    if (const std::optional<Value> module = outside_.import_module(name, site)) {
+      if (module->is_unknown()) return *module;
+      found = module->share<python::Module>();
+    }
   }
-  if (outside_.import_module) {
-    if (std::optional<Value> module = outside_.import_module(name, site)) return *module;
+  if (!outside_.definitions.empty()) {
+    if (auto defined = defined_module(name, found, site)) found = std::move(defined);
   }
+  if (found) return Value::module(std::move(found), site.span);
   return Value::unknown(site.span, fmt::format("imported from `{}`", name));
 }
 
@@ -156,7 +162,8 @@ bool World::avoids_raise(const Value& condition) {
 }
 
 void World::hash_order(const Site& site) {
-  warn(site, "hash-order", "the order of this set changes from run to run; the order written is used");
+  warn(site, "hash-order",
+       "the order of this set changes from run to run; the order written is used");
 }
 
 }  // namespace migc::library

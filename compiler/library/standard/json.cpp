@@ -1,4 +1,6 @@
 // `json`: loads() as Python reads it, dumps() byte for byte as Python writes it.
+#include "compiler/library/standard/json.h"
+
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -319,6 +321,11 @@ constexpr python::ModelledModule modules[] = {{"json", [](python::Module& module
                                                }}};
 
 }  // namespace
+
+Value json_value(std::string_view text, const Site& site) {
+  const Json json = too_deep(text) ? Json() : Json::parse(text, nullptr, false);
+  return json.is_discarded() ? site.text(std::string(text)) : value_of(json, site);
+}
 
 extern const Part standard_json{modules};
 
