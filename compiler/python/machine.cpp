@@ -25,9 +25,11 @@ Evaluator::Machine::Machine(Evaluator& evaluator, Budget budget)
 Evaluator::Machine::~Machine() {
   pending_.reset();
   dropped_.clear();
-  // Letting go can be the end of others in the list, so each is asked for anew.
+  // Letting go can be the end of others in the list, so each is asked for anew. What is frozen
+  // outlives the evaluation: modules that several revisions import, and what they hold.
   for (const std::weak_ptr<Mutable>& weak : tracked_) {
-    if (const std::shared_ptr<Mutable> alive = weak.lock()) alive->forget();
+    const std::shared_ptr<Mutable> alive = weak.lock();
+    if (alive && !alive->frozen) alive->forget();
   }
 }
 
