@@ -27,7 +27,9 @@ def upgrade():
     )
     op.execute(orders.update().where(orders.c.state == "cancelled").values(total=0))
     op.alter_column("orders", "total", existing_type=sa.Numeric(12, 2), nullable=False, server_default=sa.text("0"))
+    op.create_index("ix_orders_placed_at", "orders", ["placed_at"])
 
 
 def downgrade():
+    op.drop_index("ix_orders_placed_at", table_name="orders")
     op.drop_column("orders", "total")
