@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "compiler/base/match.h"
+#include "compiler/base/text.h"
 #include "compiler/library/alembic/directives.h"
 #include "compiler/library/sqlalchemy/schema.h"
 
@@ -19,6 +20,32 @@ Origin origin_of_call(const Call& call) {
   return {call.span, call.evaluator.outermost_call()};
 }
 
+/// The columns of a constraint or index: a list of names, or one string, through whose characters
+/// Python would go.
+struct ColumnList {
+  std::vector<Value> values;
+};
+
+}  // namespace
+}  // namespace migc::library
+
+namespace migc::python {
+static bool from_value(const Value& value, library::ColumnList& out, const Binding& binding) {
+  if (const auto text = value.text()) {
+    for (std::size_t at = 0; at < text->size();) {
+      const std::size_t begin = at;
+      decode_utf8(*text, at);
+      out.values.push_back(Value::text(std::string(text->substr(begin, at - begin)), value.span));
+    }
+    return true;
+  }
+  return from_value(value, out.values, binding);
+}
+}  // namespace migc::python
+
+namespace migc::library {
+namespace {
+
 void add(const Directive& directive, const ConstraintItem& item, const ir::TableName& table,
          const Call& call) {
   std::optional<ir::Constraint> constraint =
@@ -35,15 +62,17 @@ Value create_primary_key(const Call& call) {
   std::optional<SqlName> name, schema;
   SqlName table;
   ConstraintItem item;
-  if (directive.batch() ? !call.bind({{"constraint_name", name}, {"columns", item.columns}})
+  ColumnList columns;
+  if (directive.batch() ? !call.bind({{"constraint_name", name}, {"columns", columns}})
                         : !call.bind({{"constraint_name", name},
                                       {"table_name", table},
-                                      {"columns", item.columns},
+                                      {"columns", columns},
                                       {"*"},
                                       {"schema", schema}})) {
     return Value::none();
   }
   if (name) item.name = *name;
+  item.columns = std::move(columns.values);
   item.constraint = ir::PrimaryKey{.origin = origin_of_call(call)};
   add(directive, item, directive.batch() ? directive.table() : table.table(schema_text(schema)),
       call);
@@ -57,12 +86,13 @@ Value create_unique_constraint(const Call& call) {
   std::optional<SqlName> name, schema;
   SqlName table;
   ConstraintItem item;
+  ColumnList columns;
   std::optional<bool> deferrable;
   std::optional<std::string> initially;
   std::optional<Value> info;
   python::Options keywords;
   if (directive.batch() ? !call.bind({{"constraint_name", name},
-                                      {"columns", item.columns},
+                                      {"columns", columns},
                                       {"*"},
                                       {"deferrable", deferrable},
                                       {"initially", initially},
@@ -70,7 +100,7 @@ Value create_unique_constraint(const Call& call) {
                                       {"kw", keywords}})
                         : !call.bind({{"constraint_name", name},
                                       {"table_name", table},
-                                      {"columns", item.columns},
+                                      {"columns", columns},
                                       {"*"},
                                       {"schema", schema},
                                       {"deferrable", deferrable},
@@ -80,6 +110,7 @@ Value create_unique_constraint(const Call& call) {
     return Value::none();
   }
   if (name) item.name = *name;
+  item.columns = std::move(columns.values);
   ir::Unique unique{.deferral = {deferrable, initially.value_or("")},
                     .origin = origin_of_call(call)};
   if (!dialect_options(keywords, "UniqueConstraint", unique.options, call)) return Value::none();
@@ -99,6 +130,7 @@ Value create_foreign_key(const Call& call) {
   std::optional<SqlName> name, source_schema, referent_schema;
   SqlName source, referent;
   ConstraintItem item;
+  ColumnList columns, remote_columns;
   std::vector<std::string> remote;
   std::optional<std::string> onupdate, ondelete, initially, match_text;
   std::optional<bool> deferrable, use_alter;
@@ -106,8 +138,8 @@ Value create_foreign_key(const Call& call) {
   python::Options keywords;
   if (directive.batch() ? !call.bind({{"constraint_name", name},
                                       {"referent_table", referent},
-                                      {"local_cols", item.columns},
-                                      {"remote_cols", remote},
+                                      {"local_cols", columns},
+                                      {"remote_cols", remote_columns},
                                       {"*"},
                                       {"referent_schema", referent_schema},
                                       {"onupdate", onupdate},
@@ -123,8 +155,8 @@ Value create_foreign_key(const Call& call) {
                         : !call.bind({{"constraint_name", name},
                                       {"source_table", source},
                                       {"referent_table", referent},
-                                      {"local_cols", item.columns},
-                                      {"remote_cols", remote},
+                                      {"local_cols", columns},
+                                      {"remote_cols", remote_columns},
                                       {"*"},
                                       {"onupdate", onupdate},
                                       {"ondelete", ondelete},
@@ -139,6 +171,15 @@ Value create_foreign_key(const Call& call) {
                                       {"comment", comment},
                                       {"dialect_kw", keywords}})) {
     return Value::none();
+  }
+  item.columns = std::move(columns.values);
+  for (const Value& column : remote_columns.values) {
+    const auto text = column.text();
+    if (!text) {
+      python::Binding{call, "remote_cols", column.span}.refuse("a list of names", column);
+      return Value::none();
+    }
+    remote.emplace_back(*text);
   }
   if (item.columns.size() != remote.size()) {
     return call.raise("sqlalchemy.exc.ArgumentError",
@@ -335,11 +376,12 @@ Value create_index(const Call& call) {
   std::optional<SqlName> name, schema;
   SqlName table;
   IndexItem item;
+  ColumnList columns;
   std::optional<bool> unique, if_not_exists, quote;
   std::optional<Value> info;
   python::Options keywords;
   if (directive.batch() ? !call.bind({{"index_name", name},
-                                      {"columns", item.expressions},
+                                      {"columns", columns},
                                       {"*"},
                                       {"unique", unique},
                                       {"if_not_exists", if_not_exists},
@@ -348,7 +390,7 @@ Value create_index(const Call& call) {
                                       {"kw", keywords}})
                         : !call.bind({{"index_name", name},
                                       {"table_name", table},
-                                      {"columns", item.expressions},
+                                      {"columns", columns},
                                       {"*"},
                                       {"schema", schema},
                                       {"unique", unique},
@@ -360,6 +402,7 @@ Value create_index(const Call& call) {
   }
   if (name) item.name = *name;
   if (quote) item.name.quote = quote;
+  item.expressions = std::move(columns.values);
   item.unique = unique.value_or(false);
   item.origin = origin_of_call(call);
   for (const Value& expression : item.expressions) {
@@ -405,17 +448,21 @@ Value drop_index(const Call& call) {
   }
   ir::DropIndex drop{.if_exists = if_exists.value_or(false)};
   if (!dialect_options(keywords, "Index", drop.options, call)) return Value::none();
-  if (!name || name->text.empty()) {
-    return call.raise("sqlalchemy.exc.CompileError",
-                      "DROP INDEX requires that the index have a name");
-  }
-  drop.name = name->object();
+  if (name) drop.name = name->object();
   if (directive.batch()) {
     drop.table = directive.table();
     drop.schema = directive.table().schema;
   } else {
     drop.schema = schema_text(schema);
     if (table) drop.table = table->table(drop.schema);
+  }
+  if (drop.name.empty()) {
+    // Alembic does not know the columns, and names it as if there were one called `x`.
+    const ir::TableName on = drop.table.value_or(ir::TableName{drop.schema, "no_table"});
+    const std::optional<ir::ObjectName> made =
+        target_naming(call).name({}, {.kind = "ix", .table = on, .columns = {"x"}}, false, call);
+    if (!made) return Value::none();
+    drop.name = *made;
   }
   directive.emit(std::move(drop));
   return Value::none(call.span);

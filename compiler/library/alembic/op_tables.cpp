@@ -3,6 +3,7 @@
 #include "compiler/library/alembic/directives.h"
 #include "compiler/library/sqlalchemy/ddl.h"
 #include "compiler/library/sqlalchemy/schema.h"
+#include "dialects/dialect.h"
 
 namespace migc::library {
 
@@ -197,8 +198,13 @@ bool said(const std::optional<Value>& value) {
 }
 
 bool default_change(const std::optional<Value>& value, ir::Change<ir::Default>& out,
-                    const Call& call) {
+                    const Call& call, bool existing) {
   if (!said(value)) return true;
+  // Alembic looks at an existing default only where it must restate it.
+  if (existing && (value->as<python::Int>() || value->as<double>() || value->as<bool>())) {
+    out.emplace(ir::FetchedDefault{});
+    return true;
+  }
   if (value->is_none()) {
     out.emplace(std::nullopt);
     return true;
@@ -286,8 +292,8 @@ Value alter_column(const Call& call) {
   alter.existing.type = existing_type;
   alter.existing.nullable = existing_nullable;
   alter.existing.autoincrement = existing_autoincrement;
-  if (!default_change(server_default, alter.server_default, call) ||
-      !default_change(existing_server_default, alter.existing.server_default, call) ||
+  if (!default_change(server_default, alter.server_default, call, false) ||
+      !default_change(existing_server_default, alter.existing.server_default, call, true) ||
       !comment_change(comment, "comment", alter.comment, call) ||
       !comment_change(existing_comment, "existing_comment", alter.existing.comment, call)) {
     return Value::none();
@@ -364,8 +370,23 @@ class BatchBlock final : public python::Native {
     return Value::object(operations, site.span);
   }
   bool leave(const Value& exception, const Site& site) override {
-    // As in Alembic, nothing is done when the block raises.
-    if (exception.is_none()) World::of(site).emit_from(operations->origin, site, operations->batch);
+    if (!exception.is_none()) return false;  // As in Alembic, nothing is done then.
+    const ir::Batch& batch = operations->batch;
+    const dialects::Target* target = World::of(site).outside().target;
+    const bool alters = target && target->dialect && target->dialect->facts().alters_columns;
+    if (batch.recreate == ir::Batch::Recreate::Never ||
+        (batch.recreate == ir::Batch::Recreate::Auto && alters)) {
+      for (const ir::Operation& operation : batch.operations) {
+        const auto* add = std::get_if<ir::AddColumn>(&operation.action);
+        if (add && (add->insert_before || add->insert_after)) {
+          site.raise("Exception",
+                     "Can't specify insert_before or insert_after when using ALTER; please specify "
+                     "recreate='always'");
+          return false;
+        }
+      }
+    }
+    World::of(site).emit_from(operations->origin, site, operations->batch);
     return false;
   }
 

@@ -332,6 +332,17 @@ std::optional<ir::Table> build_table(const TableParts& parts, const NamingRules&
     made.nullable_said = column->nullable_said;
     take_referred_type(made, *column, parts, site);
     if (std::ranges::find(key.columns, made.name) != key.columns.end()) {
+      const bool counts = std::holds_alternative<ir::Integer>(made.type.kind) ||
+                          std::holds_alternative<ir::Numeric>(made.type.kind) ||
+                          std::holds_alternative<ir::Named>(made.type.kind) ||
+                          std::holds_alternative<ir::NullType>(made.type.kind);
+      if (made.autoincrement == ir::Column::Autoincrement::On && !counts) {
+        site.raise("sqlalchemy.exc.ArgumentError",
+                   fmt::format("Column type {} on column '{}.{}' is not compatible with "
+                               "autoincrement=True",
+                               ir::describe(made.type), parts.name.name, made.name));
+        return std::nullopt;
+      }
       made.primary_key = true;
       if (!column->nullable_said) made.nullable = false;
     }
@@ -372,6 +383,13 @@ std::optional<ir::Table> table_of(const Table& table, const Site& site) {
   std::optional<ir::Table> result =
       build_table({table.name, table.columns, table.constraints, table.indexes}, naming, site);
   if (!result) return result;
+  for (std::size_t i = 0; table.metadata && i < result->columns.size(); ++i) {
+    for (const std::shared_ptr<Table>& other : table.metadata->tables) {
+      if (other.get() == &table) continue;
+      const TableParts parts{other->name, other->columns, {}, {}};
+      take_referred_type(result->columns[i], *table.columns[i], parts, site);
+    }
+  }
   result->comment = table.comment;
   result->prefixes = table.prefixes;
   result->options = table.options;

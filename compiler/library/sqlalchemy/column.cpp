@@ -48,6 +48,7 @@ bool take_item(Column& column, const Value& item, const Call& call) {
         if (!item_default->for_update) column.column.server_default = item_default->server;
         return true;
       case DefaultItem::Kind::Sequence:
+        if (item_default->value.boolean() == true) return true;
         column.column.sequence = item_default->sequence;
         column.default_value = item;
         return true;
@@ -190,7 +191,11 @@ Value make_column(const std::shared_ptr<Class>&, const Call& call) {
   for (Value* item : {&column.default_value, &column.onupdate}) {
     if (const DefaultItem* given = item->object<DefaultItem>()) {
       if (given->kind == DefaultItem::Kind::Sequence) {
-        if (item == &column.default_value) result.sequence = given->sequence;
+        if (given->value.boolean() == true) {
+          *item = Value::none();
+        } else if (item == &column.default_value) {
+          result.sequence = given->sequence;
+        }
       } else if (given->kind == DefaultItem::Kind::Python) {
         *item = Value(given->value);
       }
@@ -364,6 +369,8 @@ Value make_sequence(const std::shared_ptr<Class>&, const Call& call) {
   if (quote) item->sequence.quote = quote;
   item->options = sequence.options();
   item->data_type = std::move(data_type);
+  // An optional one gives way to the server's own counting, which every dialect here has.
+  item->value = Value::boolean(is_optional && is_optional->boolean().value_or(false));
   if (metadata) {
     item->metadata = std::dynamic_pointer_cast<MetaData>(metadata->native_share());
     if (item->metadata) item->metadata->sequences.push_back(item);
@@ -661,7 +668,7 @@ std::optional<Value> DefaultItem::attribute(std::string_view name, const Site& s
 // ---- what columns and constraints take
 
 bool server_default_of(const Value& value, ir::Default& out, const Call& call) {
-  if (value.is_none() || value.boolean() == false) {
+  if (value.is_none()) {
     out = ir::NoDefault{};
     return true;
   }

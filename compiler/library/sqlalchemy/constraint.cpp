@@ -4,6 +4,7 @@
 
 #include "compiler/library/catalogue.h"
 #include "compiler/library/native_class.h"
+#include "compiler/library/sqlalchemy/clause_objects.h"
 #include "compiler/library/sqlalchemy/schema.h"
 #include "compiler/library/sqlalchemy/schema_classes.h"
 #include "compiler/library/world.h"
@@ -19,6 +20,25 @@ namespace {
 
 Origin origin_of_call(const Call& call) {
   return {call.span, call.evaluator.outermost_call()};
+}
+
+/// A constraint on Column objects of one table belongs to that table.
+Value attached(std::shared_ptr<ConstraintItem> item, const Call& call) {
+  std::shared_ptr<Table> table;
+  for (const Value& value : item->columns) {
+    const Column* column = value.object<Column>();
+    if (!column || !column->table || (table && table != column->table)) {
+      return Value::object(std::move(item), call.span);
+    }
+    table = column->table;
+  }
+  if (table && call.may_change(*table)) {
+    item->table = table;
+    table->constraints.push_back(item);
+    call.holds(item, Value::object(table));
+    call.holds(table, Value::object(item));
+  }
+  return Value::object(std::move(item), call.span);
 }
 
 Value refused(const Call& call) {
@@ -66,6 +86,7 @@ Value make_primary_key(const std::shared_ptr<Class>&, const Call& call) {
                   {"name", common.name},
                   {"deferrable", common.deferrable},
                   {"initially", common.initially},
+                  {"comment", common.comment},
                   {"info", common.info},
                   {"_implicit_generated", common.implicit},
                   {"dialect_kw", common.keywords}})) {
@@ -79,7 +100,7 @@ Value make_primary_key(const std::shared_ptr<Class>&, const Call& call) {
     return refused(call);
   }
   item->constraint = std::move(key);
-  return Value::object(std::move(item), call.span);
+  return attached(std::move(item), call);
 }
 
 // UniqueConstraint(*columns, name=None, deferrable=None, initially=None, info=None, **dialect_kw)
@@ -90,6 +111,7 @@ Value make_unique(const std::shared_ptr<Class>&, const Call& call) {
                   {"name", common.name},
                   {"deferrable", common.deferrable},
                   {"initially", common.initially},
+                  {"comment", common.comment},
                   {"info", common.info},
                   {"_column_flag", common.column_flag},
                   {"dialect_kw", common.keywords}})) {
@@ -103,7 +125,7 @@ Value make_unique(const std::shared_ptr<Class>&, const Call& call) {
     return refused(call);
   }
   item->constraint = std::move(unique);
-  return Value::object(std::move(item), call.span);
+  return attached(std::move(item), call);
 }
 
 // CheckConstraint(sqltext, name=None, deferrable=None, initially=None, table=None, info=None,
@@ -117,6 +139,7 @@ Value make_check(const std::shared_ptr<Class>&, const Call& call) {
                   {"deferrable", common.deferrable},
                   {"initially", common.initially},
                   {"table", table},
+                  {"comment", common.comment},
                   {"info", common.info},
                   {"_create_rule", common.create_rule},
                   {"_autoattach", autoattach},
@@ -191,7 +214,7 @@ Value make_foreign_key_constraint(const std::shared_ptr<Class>&, const Call& cal
   item->columns = std::move(columns);
   item->referents = std::move(refcolumns);
   item->constraint = std::move(key);
-  return Value::object(std::move(item), call.span);
+  return attached(std::move(item), call);
 }
 
 // ExcludeConstraint(*elements, name=None, using=None, deferrable=None, initially=None, where=None,
@@ -364,7 +387,15 @@ std::optional<Value> ConstraintItem::attribute(std::string_view attribute, const
     if (name.text.empty()) return Value::none(site.span);
     return name.final ? conv_value(name.text, site) : Value::text(name.text, site.span);
   }
-  if (attribute == "columns") return Value::list(columns, site.span);
+  if (attribute == "columns" || attribute == "c") {
+    std::vector<std::pair<std::string, Value>> named;
+    for (const Value& column : columns) {
+      const Column* object = column.object<Column>();
+      if (!object) return Value::list(columns, site.span);
+      named.emplace_back(object->key, column);
+    }
+    return Value::object(std::make_shared<ColumnCollection>(std::move(named)), site.span);
+  }
   if (attribute == "column_keys") {
     std::vector<Value> keys;
     for (const Value& column : columns) {

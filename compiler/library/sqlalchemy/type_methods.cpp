@@ -71,6 +71,17 @@ bool processes_values(const Class& cls) {
          user_attribute(cls, "bind_processor") || user_attribute(cls, "literal_processor");
 }
 
+/// `impl` of an instance: set in its `__init__`, or made of the arguments it was called with.
+Value impl_of(const Value& value, const Site& site) {
+  if (const Instance* instance = value.as<Instance>()) {
+    if (const Value* set = instance->attributes.find("impl")) return *set;
+  }
+  if (const TypeObject* object = value.object<TypeObject>(); object && !object->item.is_none()) {
+    return object->item;
+  }
+  return site.attribute(value, "impl");
+}
+
 std::optional<ir::Type> type_of_instance(const Value& value, const Class& cls, const Site& site,
                                          Value* because) {
   const World& world = World::of(site);
@@ -104,7 +115,7 @@ std::optional<ir::Type> type_of_instance(const Value& value, const Class& cls, c
       if (user_attribute(cls, "load_dialect_impl")) {
         impl = site.call(site.attribute(value, "load_dialect_impl"), {dialect_value(site)});
       } else {
-        impl = site.attribute(value, "impl");
+        impl = impl_of(value, site);
       }
       if (site.failed()) return std::nullopt;
       type = type_of(impl, site, because);
@@ -167,7 +178,7 @@ Value bound_value(const Value& type, const Value& value, const Site& site) {
   }
   const TypeSpec* spec = spec_of(cls);
   if (spec && spec->kind == TypeSpec::Kind::Decorator) {
-    const Value impl = site.attribute(type, "impl");
+    const Value impl = impl_of(type, site);
     if (!site.failed() && is_type(impl)) return bound_value(impl, value, site);
   }
   return value;
@@ -421,7 +432,7 @@ Value drop(const Call& call) {
 Value load_dialect_impl(const Call& call) {
   Value dialect;
   if (!call.bind({{"dialect", dialect}})) return Value::none();
-  return call.attribute(*call.self, "impl");
+  return impl_of(*call.self, call);
 }
 
 constexpr Builtin with_variant_method{"with_variant", with_variant, true};
