@@ -13,7 +13,7 @@ void Dialect::alter_column(const ir::AlterColumn& alter, const Rendering& out) c
     }
   }
 
-  if (alter.autoincrement || alter.existing.autoincrement) {
+  if (!counts_by_autoincrement() && (alter.autoincrement || alter.existing.autoincrement)) {
     out.warn("ignored-argument", "`autoincrement` changes nothing on {}", facts_.display);
   }
   alter_facts(alter, out);

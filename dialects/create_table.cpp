@@ -99,7 +99,7 @@ std::string Dialect::create_table_text(const ir::Table& table, bool if_not_exist
   const auto add = [&](const ir::Constraint& constraint) {
     if (stands_in_column(constraint) || (waits(constraint) && facts_.alters_columns)) return;
     if (!is_written(constraint, type_behind(constraint, table))) return;
-    std::string text = this->constraint(constraint, in);
+    std::string text = table_constraint(constraint, table, in);
     if (!text.empty()) lines.push_back(std::move(text));
   };
   for (const ir::Constraint& constraint : table.constraints) {
@@ -179,7 +179,7 @@ bool Dialect::is_written(const ir::Constraint& constraint, const ir::Type* type_
   const ir::Type& own = own_type(*type_of);
   return migc::match(
       own.kind,
-      [&](const ir::Boolean&) { return !facts_.native_boolean && facts_.boolean_checks; },
+      [&](const ir::Boolean&) { return facts_.boolean_checks; },
       [&](const ir::Enum& t) { return !t.native || !(facts_.named_types || facts_.inline_enums); },
       [](const auto&) { return false; });
 }
@@ -191,6 +191,15 @@ std::string Dialect::constraint(const ir::Constraint& constraint, const Renderin
       [&](const ir::ForeignKey& c) { return foreign_key(c, in); },
       [&](const ir::Check& c) { return check(c, in); },
       [&](const ir::Exclude& c) { return exclude(c, in); });
+}
+
+std::string Dialect::table_constraint(const ir::Constraint& constraint, const ir::Table&,
+                                      const Rendering& in) const {
+  return this->constraint(constraint, in);
+}
+
+std::string Dialect::referred_name(const ir::TableName& table, const Rendering& in) const {
+  return table_name(table, in);
 }
 
 std::string Dialect::constraint_name(const ir::ObjectName& name, const Rendering& in) const {
@@ -211,7 +220,7 @@ std::string Dialect::unique(const ir::Unique& unique, const Rendering& in) const
 
 std::string Dialect::foreign_key(const ir::ForeignKey& key, const Rendering& in) const {
   return fmt::format("{}FOREIGN KEY({}) REFERENCES {} ({}){}{}{}", constraint_name(key.name, in),
-                     name_list(key.columns, in), table_name(key.referred, in),
+                     name_list(key.columns, in), referred_name(key.referred, in),
                      name_list(key.referred_columns, in), match_clause(key, in), cascades(key, in),
                      deferral(key.deferral, in));
 }
@@ -306,7 +315,7 @@ std::string Dialect::added_column(const ir::AddColumn& add, const ir::Table& tab
                   column_definition(table.columns.front(), table, in));
   if (add.inline_primary_key && add.column.primary_key) text += " PRIMARY KEY";
   if (const ir::ForeignKey* key = inline_reference(add)) {
-    text += fmt::format(" REFERENCES {} ({}){}{}{}", table_name(key->referred, in),
+    text += fmt::format(" REFERENCES {} ({}){}{}{}", referred_name(key->referred, in),
                         name_list(key->referred_columns, in), match_clause(*key, in),
                         cascades(*key, in), deferral(key->deferral, in));
   }

@@ -183,6 +183,12 @@ void Dialect::batch(const ir::Batch& batch, const Rendering& out) const {
     return;
   }
   for (const ir::Operation& operation : batch.operations) {
+    const auto* add = std::get_if<ir::AddColumn>(&operation.action);
+    if (add != nullptr && (add->insert_before || add->insert_after)) {
+      out.refuse("unsupported-position", "`{}.{}` can only be placed in a table that is rebuilt",
+                 add->table, add->column.name)
+          .help("say `recreate='always'`");
+    }
     Rendering inner = out;
     inner.span = operation.origin.where;
     out.out.set_origin(operation.origin);

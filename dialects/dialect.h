@@ -21,6 +21,7 @@ class Schema;
 namespace migc::dialects {
 
 class Dialect;
+class Rebuild;
 class ExpressionPrinter;
 
 /// How a driver writes parameters. `Format` and `Pyformat` make SQLAlchemy double every percent
@@ -157,6 +158,9 @@ class Dialect {
   /// 'text', quoted and escaped as this dialect and driver want it.
   virtual std::string string_literal(std::string_view text, const Rendering& in) const;
 
+  /// Whether rows are cast on their way into a column of another family of types.
+  virtual bool casts_in_rebuild(const ir::Type& type) const;
+
   // ---- expressions and DML (expression.cpp)
 
   std::string expr(const ir::Expr& expr, const Rendering& in) const;
@@ -249,6 +253,10 @@ class Dialect {
   /// server's own.
   virtual bool is_written(const ir::Constraint& constraint, const ir::Type* type_of) const;
   std::string constraint(const ir::Constraint& constraint, const Rendering& in) const;
+  /// The same within CREATE TABLE; empty when it is said elsewhere, or not at all.
+  virtual std::string table_constraint(const ir::Constraint& constraint, const ir::Table& table,
+                                       const Rendering& in) const;
+  virtual std::string referred_name(const ir::TableName& table, const Rendering& in) const;
   virtual std::string primary_key(const ir::PrimaryKey& key, const Rendering& in) const;
   virtual std::string unique(const ir::Unique& unique, const Rendering& in) const;
   virtual std::string foreign_key(const ir::ForeignKey& key, const Rendering& in) const;
@@ -275,6 +283,8 @@ class Dialect {
 
   // ---- steps of ALTER COLUMN, in the order most databases take them
 
+  /// Whether `autoincrement` is a fact of a column that ALTER can change.
+  virtual bool counts_by_autoincrement() const { return false; }
   virtual void alter_facts(const ir::AlterColumn& alter, const Rendering& out) const;
   virtual void alter_nullable(const ir::AlterColumn& alter, const Rendering& out) const;
   virtual void alter_default(const ir::AlterColumn& alter, const Rendering& out) const;
@@ -294,7 +304,10 @@ class Dialect {
 
   /// Whether a batch that leaves the choice open becomes a rebuild.
   virtual bool rebuilds(const ir::Batch& batch, const Rendering& in) const;
-  virtual void rebuild(const ir::Batch& batch, const Rendering& out) const;
+  void rebuild(const ir::Batch& batch, const Rendering& out) const;
+  virtual void write_rebuild(const Rebuild& rebuild, bool from_replay, const Rendering& out) const;
+  /// What must go from the old table first, lest the new one cannot have it.
+  virtual void prepare_rebuild(const Rebuild& rebuild, const Rendering& out) const;
 
   virtual std::span<const std::string_view> reserved_words() const = 0;
   /// The type a dialect goes by: the variant said for it or its family.

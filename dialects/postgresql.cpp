@@ -8,6 +8,7 @@
 #include "compiler/ir/schema.h"
 #include "dialects/catalogue.h"
 #include "dialects/expression.h"
+#include "dialects/rebuild.h"
 #include "dialects/reserved.h"
 
 namespace migc::dialects {
@@ -288,6 +289,22 @@ std::string Postgresql::exclude(const ir::Exclude& exclude, const Rendering& in)
       ascii_lower(phrase(exclude.using_method, in)), join_text(elements, ", "),
       exclude.where ? fmt::format(" WHERE ({})", expr(*exclude.where, in.in_ddl())) : "",
       deferral(exclude.deferral, in));
+}
+
+// The names of constraints that make an index are names of the schema.
+void Postgresql::prepare_rebuild(const Rebuild& rebuild, const Rendering& out) const {
+  const ir::Table fresh = rebuild.new_table();
+  for (const ir::Constraint& constraint : rebuild.old_table().constraints) {
+    const ir::ObjectName& name = ir::name_of(constraint);
+    const auto* check = std::get_if<ir::Check>(&constraint);
+    if (name.empty() || (check != nullptr && !(check->type_of.empty() && check->column.empty()))) {
+      continue;
+    }
+    const bool again = std::ranges::any_of(fresh.constraints, [&](const ir::Constraint& other) {
+      return ir::name_of(other).text == name.text;
+    });
+    if (again) drop_constraint({.table = rebuild.old_table().name, .name = name}, out);
+  }
 }
 
 // ---- indexes

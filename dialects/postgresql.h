@@ -42,6 +42,8 @@ class Postgresql final : public Dialect {
   std::string exclude(const ir::Exclude& exclude, const Rendering& in) const override;
   std::string cascades(const ir::ForeignKey& key, const Rendering& in) const override;
 
+  void prepare_rebuild(const Rebuild& rebuild, const Rendering& out) const override;
+
   void create_index(const ir::CreateIndex& create, const Rendering& out) const override;
   void drop_index(const ir::DropIndex& drop, const Rendering& out) const override;
   std::string index_elements(const ir::Index& index, const Rendering& in) const override;

@@ -1,0 +1,45 @@
+#include "dialects/catalogue.h"
+#include "dialects/expression.h"
+#include "dialects/mysql.h"
+#include "dialects/reserved.h"
+
+namespace migc::dialects {
+namespace {
+
+class Mariadb final : public Mysql {
+ public:
+  Mariadb()
+      : Mysql({.name = "mariadb",
+               .display = "MariaDB",
+               .family = "mysql",
+               .identifier_limit = 255,
+               .generated_limit = 64,
+               .inline_comments = true,
+               .inline_enums = true,
+               .boolean_checks = true,
+               .backslash_escapes = true,
+               .backslash_strings = true,
+               .newest = {11, 4, 0}}) {}
+
+ protected:
+  std::unique_ptr<ExpressionPrinter> printer(const Rendering& in) const override {
+    return mysql_printer(in, true);
+  }
+  std::span<const std::string_view> reserved_words() const override { return reserved_mariadb(); }
+  bool conditional_parts() const override { return true; }
+  std::string_view drop_check_words() const override { return "CONSTRAINT "; }
+  bool computed_is_nullable() const override { return true; }
+  std::string spell_type(const ir::Type& type, const Rendering& in,
+                         const ir::Column* column) const override {
+    if (type.exact == "INET4" || type.exact == "INET6") return type.exact;
+    return Mysql::spell_type(type, in, column);
+  }
+};
+
+const Mariadb instance;
+
+}  // namespace
+
+extern const Entry mariadb{instance};
+
+}  // namespace migc::dialects

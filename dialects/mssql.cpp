@@ -1,0 +1,488 @@
+#include "dialects/mssql.h"
+
+#include <algorithm>
+#include <array>
+
+#include "compiler/base/match.h"
+#include "compiler/base/text.h"
+#include "compiler/ir/schema.h"
+#include "dialects/catalogue.h"
+#include "dialects/expression.h"
+#include "dialects/reserved.h"
+
+namespace migc::dialects {
+namespace {
+
+constexpr std::array<Driver, 3> known_drivers{{
+    {"pyodbc", Paramstyle::Qmark, false},
+    {"aioodbc", Paramstyle::Qmark, false},
+    {"pymssql", Paramstyle::Pyformat, false},
+}};
+
+const Mssql instance;
+
+/// Text within '…' of dynamic SQL or of a procedure's argument.
+std::string within_quotes(std::string text) { return replace_all(std::move(text), "'", "''"); }
+
+/// Statements that must be the first of their batch.
+bool begins_batch(std::string_view sql) {
+  const std::string start = ascii_lower(trim(sql).substr(0, 80));
+  for (const std::string_view verb : {"create ", "alter ", "create or alter "}) {
+    if (!start.starts_with(verb)) continue;
+    const std::string_view rest = trim(std::string_view(start).substr(verb.size()));
+    for (const std::string_view noun :
+         {"view", "proc", "trigger", "function", "schema", "rule", "default"}) {
+      if (rest.starts_with(noun)) return true;
+    }
+  }
+  return false;
+}
+
+bool batch_is_open(const Script& script) {
+  for (auto unit = script.units().rbegin(); unit != script.units().rend(); ++unit) {
+    if (unit->kind == Unit::Kind::Comment) continue;
+    return unit->kind == Unit::Kind::Begin;
+  }
+  return false;
+}
+
+/// The database and the owner in `db.owner`; brackets keep a dot in a name.
+std::pair<std::string, std::string> schema_parts(std::string_view schema) {
+  std::vector<std::string> parts;
+  std::string part;
+  bool bracket = false, bracketed = false;
+  const auto push = [&] {
+    if (!part.empty()) parts.push_back(bracketed ? fmt::format("[{}]", part) : part);
+    part.clear();
+    bracketed = false;
+  };
+  for (const char c : schema) {
+    if (c == '[') {
+      bracket = bracketed = true;
+    } else if (c == ']') {
+      bracket = false;
+    } else if (c == '.' && !bracket) {
+      push();
+    } else {
+      part += c;
+    }
+  }
+  bracketed = false;
+  push();
+  if (parts.empty()) return {};
+  const std::string owner = parts.back();
+  parts.pop_back();
+  return {join_text(parts, "."), owner};
+}
+
+const ir::Column* identity_column(const ir::Table& table) {
+  for (const ir::Column& column : table.columns) {
+    if (std::holds_alternative<ir::Identity>(column.server_default) ||
+        column.autoincrement == ir::Column::Autoincrement::On) {
+      return &column;
+    }
+  }
+  return ir::autoincrement_column(table);
+}
+
+}  // namespace
+
+extern const Entry mssql{instance};
+
+Mssql::Mssql()
+    : Dialect({.name = "mssql",
+               .display = "SQL Server",
+               .transactional_ddl = true,
+               .identifier_limit = 128,
+               .generated_limit = 128,
+               .batch_separator = "GO",
+               .begin = "BEGIN TRANSACTION",
+               .native_boolean = false,
+               .native_uuid = true,
+               .identity_columns = true,
+               .newest = {16, 0, 0}}) {}
+
+std::span<const Driver> Mssql::drivers() const { return known_drivers; }
+std::unique_ptr<ExpressionPrinter> Mssql::printer(const Rendering& in) const {
+  return mssql_printer(in);
+}
+std::span<const std::string_view> Mssql::reserved_words() const { return reserved_mssql(); }
+
+std::string Mssql::quoted(std::string_view name) const {
+  return fmt::format("[{}]", replace_all(std::string(name), "]", "]]"));
+}
+
+std::string Mssql::schema_name(std::string_view schema, const Rendering& in) const {
+  auto [database, owner] = schema_parts(schema);
+  if (database.empty()) return quote(owner, in);
+  // `[a].[b]` says itself how it is to be taken.
+  if (database.find("].[") == std::string::npos && database.find("].") == std::string::npos) {
+    if (database.starts_with('[')) database = database.substr(1, database.size() - 2);
+    database = quote(database, in);
+  }
+  return fmt::format("{}.{}", database, quote(owner, in));
+}
+
+// ---- tables
+
+std::string Mssql::create_table_words(const ir::Table& table, bool if_not_exists,
+                                      const Rendering& in) const {
+  const std::string words = Dialect::create_table_words(table, false, in);
+  if (!if_not_exists) return words;
+  return fmt::format("IF OBJECT_ID(N'{}', N'U') IS NULL\n{}",
+                     within_quotes(table_name(table.name, in)), words);
+}
+
+std::string Mssql::column_definition(const ir::Column& column, const ir::Table& table,
+                                     const Rendering& in) const {
+  std::string text = quote(column.name, column.quote, in) + " ";
+  const auto* formula = std::get_if<ir::Computed>(&column.server_default);
+  const auto* counted = std::get_if<ir::Identity>(&column.server_default);
+  text += formula != nullptr ? computed(*formula, in) : type(column.type, in, &column);
+
+  const bool on = column.autoincrement == ir::Column::Autoincrement::On;
+  if (!column.nullable || column.primary_key || column.sequence || on || counted != nullptr) {
+    text += " NOT NULL";
+  } else if (formula == nullptr) {
+    text += " NULL";
+  }
+
+  const auto number = [&](std::string_view name) -> std::optional<std::int64_t> {
+    const ir::OptionValue* value = option(column.options, name, in);
+    const auto* n = value == nullptr ? nullptr : std::get_if<std::int64_t>(&value->data);
+    return n == nullptr ? std::nullopt : std::optional<std::int64_t>(*n);
+  };
+  ir::Identity by_options;
+  by_options.sequence.start = number("identity_start");
+  by_options.sequence.increment = number("identity_increment");
+  if (counted != nullptr && (by_options.sequence.start || by_options.sequence.increment)) {
+    in.refuse("invalid-argument",
+              "`{}.{}` has both an Identity and the options `mssql_identity_…`", table.name,
+              column.name);
+  }
+
+  const ir::Column* automatic = ir::autoincrement_column(table);
+  const bool is_automatic = automatic != nullptr && automatic->name == column.name;
+  if (counted != nullptr) {
+    text += identity(*counted, in);
+  } else if ((is_automatic || on) && !column.sequence) {
+    if (on && !is_automatic) {
+      in.warn("second-identity", "`{}.{}` becomes an identity column although it is no key",
+              table.name, column.name);
+    }
+    text += identity(by_options, in);
+  } else if (const auto* value = std::get_if<ir::Expr>(&column.server_default)) {
+    text += " DEFAULT " + default_value(*value, column, in);
+  }
+  return text;
+}
+
+std::string Mssql::computed(const ir::Computed& computed, const Rendering& in) const {
+  return fmt::format("AS ({}){}", expr(computed.expression, in.in_ddl()),
+                     computed.persisted.value_or(false) ? " PERSISTED" : "");
+}
+
+std::string Mssql::identity(const ir::Identity& identity, const Rendering&) const {
+  const ir::SequenceOptions& options = identity.sequence;
+  if (!options.start && !options.increment) return " IDENTITY";
+  return fmt::format(" IDENTITY({},{})", options.start.value_or(1), options.increment.value_or(1));
+}
+
+std::string Mssql::clustering(const ir::Options& options, const Rendering& in) const {
+  const ir::OptionValue* value = option(options, "clustered", in);
+  if (value == nullptr || std::holds_alternative<ir::Null>(value->data)) return {};
+  return option_flag(options, "clustered", in) ? "CLUSTERED " : "NONCLUSTERED ";
+}
+
+std::string Mssql::primary_key(const ir::PrimaryKey& key, const Rendering& in) const {
+  if (key.columns.empty()) return {};
+  return fmt::format("{}PRIMARY KEY {}({}){}", constraint_name(key.name, in),
+                     clustering(key.options, in), name_list(key.columns, in),
+                     deferral(key.deferral, in));
+}
+
+std::string Mssql::unique(const ir::Unique& unique, const Rendering& in) const {
+  if (unique.columns.empty()) return {};
+  return fmt::format("{}UNIQUE {}({}){}", constraint_name(unique.name, in),
+                     clustering(unique.options, in), name_list(unique.columns, in),
+                     deferral(unique.deferral, in));
+}
+
+void Mssql::rename_table(const ir::RenameTable& rename, const Rendering& out) const {
+  if (rename.new_schema) {
+    out.add("ALTER SCHEMA {} TRANSFER {}", quote(*rename.new_schema, out),
+            altered_name(rename.table, out));
+    return;
+  }
+  out.add("EXEC sp_rename '{}', {}", within_quotes(altered_name(rename.table, out)),
+          quote(rename.new_name, out));
+}
+
+void Mssql::add_column(const ir::AddColumn& add, const Rendering& out) const {
+  if (!add.if_not_exists) return Dialect::add_column(add, out);
+  if (!add.constraints.empty() || !add.indexes.empty()) {
+    out.refuse("unsupported-condition",
+               "{} has no IF NOT EXISTS for columns with constraints or indexes: `{}.{}`",
+               facts().display, add.table, add.column.name);
+    return;
+  }
+  ir::Table table{.name = add.table, .columns = {add.column}};
+  ir::AddColumn plain = add;
+  plain.if_not_exists = false;
+  out.add("IF COL_LENGTH(N'{}', N'{}') IS NULL\nALTER TABLE {} {}",
+          within_quotes(altered_name(add.table, out)), within_quotes(add.column.name),
+          altered_name(add.table, out), added_column(plain, completed(std::move(table)), out));
+}
+
+// A column cannot go while a constraint without a known name holds it.
+void Mssql::drop_hidden_constraint(const ir::TableName& table, std::string_view column,
+                                   std::string_view catalogue, const Rendering& out) const {
+  const std::string name = altered_name(table, out);
+  out.add(
+      "declare @const_name varchar(256)\n"
+      "select @const_name = QUOTENAME([name]) from {}\n"
+      "where parent_object_id = object_id('{}')\n"
+      "and col_name(parent_object_id, parent_column_id) = '{}'\n"
+      "exec('alter table {} drop constraint ' + @const_name)",
+      catalogue, within_quotes(name), within_quotes(std::string(column)), within_quotes(name));
+}
+
+void Mssql::drop_column(const ir::DropColumn& drop, const Rendering& out) const {
+  if (option_flag(drop.options, "drop_default", out)) {
+    drop_hidden_constraint(drop.table, drop.column, "sys.default_constraints", out);
+  }
+  if (option_flag(drop.options, "drop_check", out)) {
+    drop_hidden_constraint(drop.table, drop.column, "sys.check_constraints", out);
+  }
+  if (option_flag(drop.options, "drop_foreign_key", out)) {
+    const std::string name = altered_name(drop.table, out);
+    out.add(
+        "declare @const_name varchar(256)\n"
+        "select @const_name = QUOTENAME([name]) from\n"
+        "sys.foreign_keys fk join sys.foreign_key_columns fkc\n"
+        "on fk.object_id=fkc.constraint_object_id\n"
+        "where fkc.parent_object_id = object_id('{}')\n"
+        "and col_name(fkc.parent_object_id, fkc.parent_column_id) = '{}'\n"
+        "exec('alter table {} drop constraint ' + @const_name)",
+        within_quotes(name), within_quotes(drop.column), within_quotes(name));
+  }
+  Dialect::drop_column(drop, out);
+}
+
+// ---- indexes
+
+void Mssql::create_index(const ir::CreateIndex& create, const Rendering& out) const {
+  const ir::Index& index = create.index;
+  if (index.name.empty()) return Dialect::create_index(create, out);
+  const std::string table = table_name(index.table, out);
+  std::string tail;
+  if (!index.elements.empty()) tail += fmt::format(" ({})", index_elements(index, out));
+  if (const ir::OptionValue* include = option(index.options, "include", out)) {
+    std::vector<std::string> names;
+    if (const auto* list = std::get_if<ir::OptionList>(&include->data)) {
+      for (const ir::OptionValue& item : *list) {
+        if (const auto* name = std::get_if<std::string>(&item.data)) names.push_back(*name);
+        if (const auto* column = std::get_if<ir::Expr>(&item.data)) {
+          if (const auto* ref = std::get_if<ir::ColumnRef>(&column->node)) {
+            names.push_back(ref->column);
+          }
+        }
+      }
+    }
+    if (!names.empty()) tail += fmt::format(" INCLUDE ({})", name_list(names, out));
+  }
+  if (const ir::OptionValue* where = option(index.options, "where", out)) {
+    if (const auto* condition = std::get_if<ir::Expr>(&where->data)) {
+      tail += " WHERE " + expr(*condition, out.in_ddl());
+    } else if (const auto* text = std::get_if<std::string>(&where->data)) {
+      tail += " WHERE " + *text;
+    }
+  }
+  std::string guard;
+  if (create.if_not_exists) {
+    guard = fmt::format(
+        "IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'{}' AND object_id = "
+        "OBJECT_ID(N'{}'))\n",
+        within_quotes(index.name.text), within_quotes(table));
+  }
+  out.add("{}CREATE {}{}{}INDEX {} ON {}{}", guard, index.unique ? "UNIQUE " : "",
+          clustering(index.options, out),
+          option_flag(index.options, "columnstore", out) ? "COLUMNSTORE " : "",
+          quote(index.name, out), table, tail);
+}
+
+void Mssql::drop_index(const ir::DropIndex& drop, const Rendering& out) const {
+  if (drop.name.empty()) return Dialect::drop_index(drop, out);
+  std::optional<ir::TableName> table = drop.table;
+  if (!table) {
+    const ir::Index* known = out.before.find_index(drop.name.text);
+    if (known != nullptr) table = known->table;
+  }
+  if (!table) {
+    out.refuse("unsaid-table", "{} drops an index from its table, and of `{}` it is unsaid",
+               facts().display, drop.name.text)
+        .help("add `table_name=`");
+    return;
+  }
+  if (table->schema.empty()) table->schema = drop.schema;
+  out.add("DROP INDEX{} {} ON {}", drop.if_exists ? " IF EXISTS" : "", quote(drop.name, out),
+          table_name(*table, out));
+}
+
+// ---- comments
+
+std::string Mssql::comment_place(const ir::TableName& table, std::string_view column,
+                                 const Rendering& in) const {
+  // Who connects without saying a schema is in `dbo`.
+  std::string place =
+      fmt::format("'schema', {}, 'table', {}",
+                  table.schema.empty() ? "dbo" : schema_name(table.schema, in),
+                  quote(table.name, table.quote, in));
+  if (!column.empty()) place += fmt::format(", 'column', {}", quote(column, in));
+  return place;
+}
+
+void Mssql::comment_table(const ir::CommentTable& comment, const Rendering& out) const {
+  const std::string place = comment_place(comment.table, {}, out);
+  if (!comment.comment) {
+    out.add("execute sp_dropextendedproperty 'MS_Description', {}", place);
+    return;
+  }
+  out.add("execute sp_addextendedproperty 'MS_Description', N{}, {}",
+          Dialect::string_literal(*comment.comment, out), place);
+}
+
+void Mssql::comment_column(const ir::TableName& table, std::string_view column,
+                           const std::optional<std::string>& comment, const Rendering& out) const {
+  out.add("execute sp_addextendedproperty 'MS_Description', N{}, {}",
+          Dialect::string_literal(comment.value_or(""), out), comment_place(table, column, out));
+}
+
+void Mssql::alter_comment(const ir::AlterColumn& alter, const Rendering& out) const {
+  const std::string place = comment_place(alter.table, alter.column, out);
+  if (!*alter.comment) {
+    out.add("exec sp_dropextendedproperty 'MS_Description', {}", place);
+    return;
+  }
+  bool commented = alter.existing.comment && *alter.existing.comment;
+  const ir::Column* known = out.before.find_column(alter.table, alter.column);
+  if (!alter.existing.comment && known != nullptr) commented = known->comment.has_value();
+  out.add("exec sp_{}extendedproperty 'MS_Description', N{}, {}", commented ? "update" : "add",
+          Dialect::string_literal(**alter.comment, out), place);
+}
+
+// ---- ALTER COLUMN
+
+void Mssql::alter_facts(const ir::AlterColumn& alter, const Rendering& out) const {
+  const ir::Column* known = out.before.find_column(alter.table, alter.column);
+  std::optional<bool> nullable = alter.nullable;
+  const ir::Type* type_now = alter.type ? &*alter.type : nullptr;
+
+  if (nullable && type_now == nullptr) {
+    if (alter.existing.type) type_now = &*alter.existing.type;
+    if (type_now == nullptr && known != nullptr) type_now = &known->type;
+    if (type_now == nullptr) {
+      out.refuse("unknown-column-type", "{} restates the type of `{}.{}`, and it is not known",
+                 facts().display, alter.table, alter.column)
+          .help("say `existing_type`");
+      return;
+    }
+  } else if (!nullable && type_now != nullptr) {
+    nullable = alter.existing.nullable;
+    if (!nullable && known != nullptr) nullable = known->nullable;
+    if (!nullable) {
+      out.warn("unsaid-column-facts",
+               "`{}.{}` is restated, and NOT NULL is lost if it has it", alter.table, alter.column)
+          .help("say `existing_nullable`");
+    }
+  }
+
+  const auto existing = existing_default(alter, out);
+  if (alter.server_default) {
+    const bool special = [&] {
+      const auto is = [](const ir::Change<ir::Default>& change) {
+        return change && *change &&
+               (std::holds_alternative<ir::Identity>(**change) ||
+                std::holds_alternative<ir::Computed>(**change));
+      };
+      return is(alter.server_default) || is(existing);
+    }();
+    if (special) {
+      Dialect::alter_default(alter, out);
+      return;
+    }
+    const bool removed = !*alter.server_default ||
+                         std::holds_alternative<ir::NoDefault>(**alter.server_default);
+    // Alembic drops it too where the revision says that there is none.
+    if (removed || alter.existing.server_default || (existing && *existing)) {
+      drop_hidden_constraint(alter.table, alter.column, "sys.default_constraints", out);
+    }
+  }
+
+  const std::string head = fmt::format("ALTER TABLE {} ALTER COLUMN {}",
+                                       altered_name(alter.table, out), quote(alter.column, out));
+  if (nullable && type_now != nullptr) {
+    out.add("{} {} {}", head, type(*type_now, out), *nullable ? "NULL" : "NOT NULL");
+  } else if (type_now != nullptr && alter.type) {
+    out.add("{} {}", head, type(*type_now, out));
+  }
+  if (alter.comment) alter_comment(alter, out);
+  if (alter.server_default && *alter.server_default) {
+    if (const auto* value = std::get_if<ir::Expr>(&**alter.server_default)) {
+      set_default(alter, *value, out);
+    }
+  }
+  if (alter.new_name) alter_name(alter, out);
+}
+
+void Mssql::set_default(const ir::AlterColumn& alter, const ir::Expr& value,
+                        const Rendering& out) const {
+  out.add("ALTER TABLE {} ADD DEFAULT {} FOR {}", altered_name(alter.table, out),
+          default_value(value, altered_column(alter, out), out), quote(alter.column, out));
+}
+
+void Mssql::alter_name(const ir::AlterColumn& alter, const Rendering& out) const {
+  out.add("EXEC sp_rename '{}.{}', {}, 'COLUMN'", within_quotes(altered_name(alter.table, out)),
+          within_quotes(quote(alter.column, out)), quote(*alter.new_name, out));
+}
+
+// ---- schemas, text, rows
+
+void Mssql::create_schema(const ir::CreateSchema& create, const Rendering& out) const {
+  if (create.if_not_exists) {
+    out.add("IF SCHEMA_ID(N'{}') IS NULL\nEXEC(N'CREATE SCHEMA {}')", within_quotes(create.name),
+            within_quotes(quote(create.name, out)));
+    return;
+  }
+  if (batch_is_open(out.out)) out.out.separator();
+  Dialect::create_schema(create, out);
+}
+
+void Mssql::execute(const ir::Execute& execute, const Rendering& out) const {
+  const std::size_t before = out.out.size();
+  const bool open = batch_is_open(out.out);
+  Dialect::execute(execute, out);
+  if (!open || out.out.size() == before) return;
+  std::string text = out.out.units().back().text;
+  if (!begins_batch(text)) return;
+  out.out.truncate(before);
+  out.out.separator();
+  out.out.statement(std::move(text));
+}
+
+// An identity column takes values of the author only while the table allows it.
+void Mssql::insert_rows(const ir::InsertRows& insert, const Rendering& out) const {
+  const ir::Table* known = out.before.find_table(insert.table);
+  bool allows = insert.bulk;
+  if (known != nullptr && insert.bulk) {
+    const ir::Column* counted = identity_column(*known);
+    allows = counted != nullptr && !insert.rows.empty() &&
+             std::ranges::find(insert.columns, counted->name) != insert.columns.end();
+  }
+  const std::string table = table_name(insert.table, out);
+  if (allows) out.add("SET IDENTITY_INSERT {} ON", table);
+  Dialect::insert_rows(insert, out);
+  if (allows) out.add("SET IDENTITY_INSERT {} OFF", table);
+}
+
+}  // namespace migc::dialects

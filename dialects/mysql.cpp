@@ -1,0 +1,464 @@
+#include "dialects/mysql.h"
+
+#include <algorithm>
+#include <array>
+
+#include "compiler/base/match.h"
+#include "compiler/base/text.h"
+#include "compiler/ir/schema.h"
+#include "dialects/catalogue.h"
+#include "dialects/expression.h"
+#include "dialects/reserved.h"
+
+namespace migc::dialects {
+namespace {
+
+constexpr std::array<Driver, 9> known_drivers{{
+    {"mysqldb", Paramstyle::Format, true},
+    {"pymysql", Paramstyle::Format, true},
+    {"aiomysql", Paramstyle::Format, true},
+    {"asyncmy", Paramstyle::Format, true},
+    {"cymysql", Paramstyle::Format, true},
+    {"mysqlconnector", Paramstyle::Format, false},
+    {"mariadbconnector", Paramstyle::Qmark, false},
+    {"pyodbc", Paramstyle::Qmark, false},
+    {"gaerdbms", Paramstyle::Format, true},
+}};
+
+const Mysql instance({.name = "mysql",
+                      .display = "MySQL",
+                      .identifier_limit = 255,
+                      .generated_limit = 64,
+                      .inline_comments = true,
+                      .inline_enums = true,
+                      .boolean_checks = true,
+                      .backslash_escapes = true,
+                      .backslash_strings = true,
+                      .newest = {8, 4, 0}});
+
+std::string option_value(const ir::OptionValue& value, const Rendering& in) {
+  return migc::match(
+      value.data, [](const ir::Null&) { return std::string("None"); },
+      [](bool b) { return std::string(b ? "1" : "0"); },
+      [](std::int64_t n) { return fmt::format("{}", n); },
+      [](double n) { return fmt::format("{}", n); }, [](const std::string& s) { return s; },
+      [&](const ir::Expr& e) { return in.dialect.expr(e, in.in_ddl()); },
+      [](const ir::OptionList&) { return std::string(); },
+      [](const ir::OptionMap&) { return std::string(); });
+}
+
+bool one_of(std::string_view word, std::initializer_list<std::string_view> words) {
+  return std::ranges::find(words, word) != words.end();
+}
+
+/// The names of mysql_… options, without their prefix and in upper case, in the order written;
+/// those of the dialect itself win over its family's.
+std::vector<std::pair<std::string, std::string>> table_settings(const ir::Table& table,
+                                                                const Rendering& in) {
+  std::vector<std::pair<std::string, std::string>> settings;
+  const Facts& facts = in.dialect.facts();
+  for (const std::string_view owner : {facts.name, facts.family}) {
+    if (owner.empty()) continue;
+    const std::string prefix = fmt::format("{}_", owner);
+    for (const auto& [key, value] : table.options.items) {
+      if (!key.starts_with(prefix)) continue;
+      std::string name = ascii_upper(std::string_view(key).substr(prefix.size()));
+      if (std::ranges::find(settings, name, [](const auto& s) { return s.first; }) !=
+          settings.end()) {
+        continue;
+      }
+      settings.emplace_back(std::move(name), option_value(value, in));
+    }
+  }
+  return settings;
+}
+
+bool names_character_set(std::string_view option) {
+  return one_of(option,
+                {"DEFAULT_CHARSET", "DEFAULT_CHARACTER_SET", "CHARSET", "CHARACTER_SET"});
+}
+
+/// CREATE TRIGGER and the like, whose bodies hold statements with terminators of their own.
+bool holds_statements(std::string_view sql) {
+  const std::string lower = ascii_lower(sql.substr(0, 400));
+  const std::string_view text = trim(lower);
+  if (!text.starts_with("create")) return false;
+  const bool routine = std::ranges::any_of(
+      std::array<std::string_view, 4>{" trigger ", " procedure ", " function ", " event "},
+      [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
+  const std::size_t end = sql.find_last_not_of(" \t\r\n;");
+  return routine && end != std::string_view::npos && sql.find(';') < end;
+}
+
+}  // namespace
+
+extern const Entry mysql{instance};
+
+std::span<const Driver> Mysql::drivers() const { return known_drivers; }
+std::unique_ptr<ExpressionPrinter> Mysql::printer(const Rendering& in) const {
+  return mysql_printer(in, false);
+}
+std::span<const std::string_view> Mysql::reserved_words() const { return reserved_mysql(); }
+
+std::string Mysql::quoted(std::string_view name) const {
+  return fmt::format("`{}`", replace_all(std::string(name), "`", "``"));
+}
+
+std::string Mysql::if_exists(bool said, std::string_view words, const Rendering& in) const {
+  if (!said) return {};
+  if (!conditional_parts()) {
+    in.refuse("unsupported-condition", "{} has no {} for columns, indexes and constraints",
+              facts().display, trim(words));
+  }
+  return std::string(words);
+}
+
+// ---- tables
+
+void Mysql::create_table(const ir::CreateTable& create, const Rendering& out) const {
+  Dialect::create_table(create, out);
+}
+
+void Mysql::add_column(const ir::AddColumn& add, const Rendering& out) const {
+  if_exists(add.if_not_exists, "IF NOT EXISTS ", out);
+  Dialect::add_column(add, out);
+}
+
+void Mysql::drop_column(const ir::DropColumn& drop, const Rendering& out) const {
+  if_exists(drop.if_exists, "IF EXISTS ", out);
+  Dialect::drop_column(drop, out);
+}
+
+std::string Mysql::column_definition(const ir::Column& column, const ir::Table& table,
+                                     const Rendering& in) const {
+  std::string text =
+      fmt::format("{} {}", quote(column.name, column.quote, in), type(column.type, in, &column));
+  const auto* formula = std::get_if<ir::Computed>(&column.server_default);
+  if (formula != nullptr) text += " " + computed(*formula, in);
+
+  const bool nullable = column.nullable || (formula != nullptr && computed_is_nullable() &&
+                                            !column.nullable_said);
+  if (!nullable) {
+    text += " NOT NULL";
+  } else if (std::holds_alternative<ir::Timestamp>(own_type(column.type).kind) &&
+             own_type(column.type).exact == "TIMESTAMP") {
+    // Without it, older servers make the first TIMESTAMP of a table NOT NULL.
+    text += " NULL";
+  }
+  if (column.comment) text += " COMMENT " + string_literal(*column.comment, in);
+
+  const ir::Column* counted = ir::autoincrement_column(table);
+  const auto* value = std::get_if<ir::Expr>(&column.server_default);
+  const bool free = std::holds_alternative<ir::NoDefault>(column.server_default) ||
+                    std::holds_alternative<ir::Identity>(column.server_default);
+  if (counted != nullptr && counted->name == column.name && free) {
+    text += " AUTO_INCREMENT";
+  } else if (value != nullptr) {
+    text += " DEFAULT " + default_value(*value, column, in);
+  }
+  return text;
+}
+
+std::string Mysql::table_options(const ir::Table& table, const Rendering& in) const {
+  std::vector<std::pair<std::string, std::string>> settings = table_settings(table, in);
+  if (table.comment) settings.emplace_back("COMMENT", *table.comment);
+
+  const auto partition_rank = [](std::string_view name) {
+    constexpr std::array<std::string_view, 4> order{"PARTITION_BY", "PARTITIONS", "SUBPARTITION_BY",
+                                                    "SUBPARTITIONS"};
+    const auto found = std::ranges::find(order, name);
+    return found == order.end() ? -1 : static_cast<int>(found - order.begin());
+  };
+  // A collation belongs to a character set, which must stand before it.
+  const bool has_charset = std::ranges::any_of(
+      settings, [](const auto& setting) { return names_character_set(setting.first); });
+  const auto rank = [&](const auto& setting) {
+    const int partition = partition_rank(setting.first);
+    if (partition >= 0) return 2 + partition;
+    return setting.first == "COLLATE" && has_charset ? 1 : 0;
+  };
+  std::ranges::stable_sort(settings, {}, rank);
+
+  std::vector<std::string> words;
+  for (const auto& [name, value] : settings) {
+    const bool quoted_text =
+        one_of(name, {"COMMENT", "DATA_DIRECTORY", "INDEX_DIRECTORY", "PASSWORD", "CONNECTION"});
+    const bool partition = partition_rank(name) >= 0;
+    const bool spaced =
+        partition || one_of(name, {"DATA_DIRECTORY", "INDEX_DIRECTORY", "DEFAULT_CHARACTER_SET",
+                                   "CHARACTER_SET", "DEFAULT_CHARSET", "DEFAULT_COLLATE"});
+    const bool joined_by_blank =
+        partition || one_of(name, {"TABLESPACE", "DEFAULT_CHARACTER_SET", "CHARACTER_SET",
+                                   "COLLATE"});
+    words.push_back(fmt::format("{}{}{}", spaced ? replace_all(name, "_", " ") : name,
+                                joined_by_blank ? " " : "=",
+                                quoted_text ? string_literal(value, in) : value));
+  }
+  return join_text(words, " ");
+}
+
+std::string Mysql::sequence_options(const ir::SequenceOptions& options) const {
+  return replace_all(Dialect::sequence_options(options), "NO CYCLE", "NOCYCLE");
+}
+
+// ---- constraints
+
+std::string Mysql::primary_key(const ir::PrimaryKey& key, const Rendering& in) const {
+  const auto method = option_text(key.options, "using", in);
+  return Dialect::primary_key(key, in) +
+         (method && !method->empty() ? " USING " + quote(*method, in) : "");
+}
+
+std::string Mysql::match_clause(const ir::ForeignKey& key, const Rendering& in) const {
+  if (!key.match.empty()) {
+    in.refuse("unsupported-match", "{} reads MATCH and then ignores ON DELETE and ON UPDATE",
+              facts().display)
+        .help("leave `match` out");
+  }
+  return {};
+}
+
+void Mysql::drop_constraint(const ir::DropConstraint& drop, const Rendering& out) const {
+  using enum ir::DropConstraint::Kind;
+  std::string_view words;
+  switch (drop.kind) {
+    case Unsaid:
+      out.refuse("unsaid-constraint-type",
+                 "{} drops each kind of constraint in its own words, and of `{}` the kind is unsaid",
+                 facts().display, drop.name.text)
+          .help("add `type_=` (`foreignkey`, `primary`, `unique` or `check`)");
+      return;
+    case PrimaryKey:
+      out.add("ALTER TABLE {} DROP PRIMARY KEY", table_name(drop.table, out));
+      return;
+    case Unique:
+      words = "INDEX ";
+      break;
+    case ForeignKey:
+      words = "FOREIGN KEY ";
+      break;
+    case Check:
+      words = drop_check_words();
+      break;
+  }
+  if (drop.name.empty()) return Dialect::drop_constraint(drop, out);
+  out.add("ALTER TABLE {} DROP {}{}{}", table_name(drop.table, out), words,
+          if_exists(drop.if_exists, "IF EXISTS ", out), quote(drop.name, out));
+}
+
+// A type's CHECK has no name that could be known, and goes with the column's old definition.
+void Mysql::drop_type_constraint(const ir::TableName&, const ir::Constraint&,
+                                 const Rendering&) const {}
+
+// ---- indexes
+
+std::string Mysql::index_elements(const ir::Index& index, const Rendering& in) const {
+  const ir::OptionValue* lengths = option(index.options, "length", in);
+  const auto length_of = [&](const ir::Expr& element, const std::string& text) -> std::string {
+    if (lengths == nullptr) return {};
+    if (const auto* all = std::get_if<std::int64_t>(&lengths->data)) {
+      return fmt::format("({})", *all);
+    }
+    const auto* each = std::get_if<ir::OptionMap>(&lengths->data);
+    if (each == nullptr) return {};
+    const auto* column = std::get_if<ir::ColumnRef>(&element.node);
+    for (const auto& [name, length] : *each) {
+      if (name == text || (column != nullptr && name == column->column)) {
+        return fmt::format("({})", option_value(length, in));
+      }
+    }
+    return {};
+  };
+
+  std::vector<std::string> elements;
+  for (const ir::IndexElement& element : index.elements) {
+    const auto* unary = std::get_if<ir::Unary>(&element.expression.node);
+    const bool ordered = unary != nullptr && (unary->op == ir::Operator::Ascending ||
+                                              unary->op == ir::Operator::Descending);
+    const bool grouped = std::holds_alternative<ir::BinaryExpr>(element.expression.node) ||
+                         std::holds_alternative<ir::Function>(element.expression.node) ||
+                         (unary != nullptr && !ordered);
+    std::string text = expr(element.expression, in.in_ddl());
+    if (grouped) text = fmt::format("({})", text);
+    text += length_of(element.expression, text);
+    elements.push_back(std::move(text));
+  }
+  return join_text(elements, ", ");
+}
+
+void Mysql::create_index(const ir::CreateIndex& create, const Rendering& out) const {
+  const ir::Index& index = create.index;
+  if (index.name.empty()) return Dialect::create_index(create, out);
+  const auto prefix = option_text(index.options, "prefix", out);
+  std::string tail;
+  if (const auto parser = option_text(index.options, "with_parser", out)) {
+    tail += " WITH PARSER " + *parser;
+  }
+  if (const auto method = option_text(index.options, "using", out)) {
+    tail += " USING " + quote(*method, out);
+  }
+  out.add("CREATE {}{}INDEX {}{} ON {} ({}){}", index.unique ? "UNIQUE " : "",
+          prefix && !prefix->empty() ? *prefix + " " : "",
+          if_exists(create.if_not_exists, "IF NOT EXISTS ", out), quote(index.name, out),
+          table_name(index.table, out), index_elements(index, out), tail);
+}
+
+void Mysql::drop_index(const ir::DropIndex& drop, const Rendering& out) const {
+  if (drop.name.empty()) return Dialect::drop_index(drop, out);
+  std::optional<ir::TableName> table = drop.table;
+  if (!table) {
+    const ir::Index* known = out.before.find_index(drop.name.text);
+    if (known != nullptr) table = known->table;
+  }
+  if (!table) {
+    out.refuse("unsaid-table", "{} drops an index from its table, and of `{}` it is unsaid",
+               facts().display, drop.name.text)
+        .help("add `table_name=`");
+    return;
+  }
+  if (table->schema.empty()) table->schema = drop.schema;
+  out.add("DROP INDEX {}{} ON {}", if_exists(drop.if_exists, "IF EXISTS ", out),
+          quote(drop.name, out), table_name(*table, out));
+}
+
+// ---- comments
+
+void Mysql::comment_table(const ir::CommentTable& comment, const Rendering& out) const {
+  out.add("ALTER TABLE {} COMMENT {}", table_name(comment.table, out),
+          string_literal(comment.comment.value_or(""), out));
+}
+
+// ---- ALTER COLUMN
+
+namespace {
+
+bool is_identity_or_computed(const ir::Change<ir::Default>& change) {
+  return change && *change &&
+         (std::holds_alternative<ir::Identity>(**change) ||
+          std::holds_alternative<ir::Computed>(**change));
+}
+
+const ir::Expr* default_expression(const ir::Change<ir::Default>& change) {
+  return change && *change ? std::get_if<ir::Expr>(&**change) : nullptr;
+}
+
+}  // namespace
+
+// MODIFY and CHANGE restate all of a column, and what they leave unsaid is reset. So what the
+// revision does not say comes from the replayed schema.
+ir::AlterColumn Mysql::filled(const ir::AlterColumn& alter, const Rendering& in) const {
+  ir::AlterColumn all = alter;
+  const ir::Column* known = in.before.find_column(alter.table, alter.column);
+  if (known == nullptr) {
+    const bool said = (alter.nullable || alter.existing.nullable) &&
+                      (alter.server_default || alter.existing.server_default);
+    if (!said) {
+      in.warn("unsaid-column-facts",
+              "all of `{}.{}` is restated, and NOT NULL, default and comment are lost if it has any",
+              alter.table, alter.column)
+          .help("say `existing_nullable`, `existing_server_default` and `existing_comment`");
+    }
+    return all;
+  }
+  if (!all.existing.type) all.existing.type = known->type;
+  if (!all.existing.nullable) all.existing.nullable = known->nullable;
+  if (!all.existing.server_default) {
+    all.existing.server_default = known->has_server_default()
+                                      ? std::optional<ir::Default>(known->server_default)
+                                      : std::optional<ir::Default>();
+  }
+  if (!all.existing.comment) all.existing.comment = known->comment;
+  if (!all.existing.autoincrement && !all.autoincrement) {
+    const ir::TableState* state = in.before.find_state(alter.table);
+    const ir::Column* counted = state == nullptr ? nullptr : ir::autoincrement_column(state->table);
+    if (counted != nullptr && counted->name == alter.column) all.existing.autoincrement = true;
+  }
+  return all;
+}
+
+void Mysql::alter_facts(const ir::AlterColumn& alter, const Rendering& out) const {
+  const bool restates = alter.new_name || alter.nullable || alter.type || alter.autoincrement ||
+                        alter.comment;
+  ir::AlterColumn all = alter;
+  if (restates) all = filled(alter, out);
+  if (is_identity_or_computed(all.server_default) ||
+      is_identity_or_computed(all.existing.server_default)) {
+    out.refuse("unsupported-operation",
+               "{} cannot alter `{}.{}`: it is or becomes a computed or identity column",
+               facts().display, alter.table, alter.column);
+    return;
+  }
+
+  const ir::Type* type_now = all.type ? &*all.type : all.existing.type ? &*all.existing.type
+                                                                       : nullptr;
+  const bool default_removed =
+      all.server_default &&
+      (!*all.server_default || std::holds_alternative<ir::NoDefault>(**all.server_default));
+  // A moment may have a function as its default, which ALTER COLUMN does not take.
+  const bool change = all.new_name.has_value() ||
+                      (type_now != nullptr && !default_removed &&
+                       std::holds_alternative<ir::Timestamp>(own_type(*type_now).kind));
+  const std::string head = fmt::format("ALTER TABLE {}", altered_name(alter.table, out));
+  const std::string name = quote(alter.column, out);
+  if (!change && !restates) {
+    if (!all.server_default) return;
+    const ir::Expr* value = default_expression(all.server_default);
+    if (value == nullptr) {
+      out.add("{} ALTER COLUMN {} DROP DEFAULT", head, name);
+    } else {
+      out.add("{} ALTER COLUMN {} SET DEFAULT {}", head, name,
+              default_value(*value, altered_column(all, out), out));
+    }
+    return;
+  }
+  if (type_now == nullptr) {
+    out.refuse("unknown-column-type", "{} restates the type of `{}.{}`, and it is not known",
+               facts().display, alter.table, alter.column)
+        .help("say `existing_type`");
+    return;
+  }
+  if (!restates) {
+    all = filled(alter, out);
+    if (all.type) type_now = &*all.type;
+    else type_now = &*all.existing.type;
+  }
+
+  std::string definition =
+      fmt::format("{} {}", type(*type_now, out),
+                  all.nullable.value_or(all.existing.nullable.value_or(true)) ? "NULL" : "NOT NULL");
+  if (all.autoincrement.value_or(all.existing.autoincrement.value_or(false))) {
+    definition += " AUTO_INCREMENT";
+  }
+  const ir::Expr* value = default_expression(all.server_default ? all.server_default
+                                                                 : all.existing.server_default);
+  if (value != nullptr) {
+    definition += " DEFAULT " + default_value(*value, altered_column(all, out), out);
+  }
+  const ir::Change<std::string>& comment = all.comment ? all.comment : all.existing.comment;
+  if (comment && *comment && !(*comment)->empty()) {
+    definition += " COMMENT " + string_literal(**comment, out);
+  }
+  if (change) {
+    out.add("{} CHANGE {} {} {}", head, name,
+            all.new_name ? quote(*all.new_name, out) : name, definition);
+  } else {
+    out.add("{} MODIFY {} {}", head, name, definition);
+  }
+}
+
+// ---- text
+
+// The mysql client splits at each semicolon unless told otherwise.
+void Mysql::execute(const ir::Execute& execute, const Rendering& out) const {
+  const std::string text = execute.verbatim ? ir::plain_text(execute.sql).value_or("")
+                                            : expr(execute.sql, out);
+  if (!holds_statements(text)) {
+    Dialect::execute(execute, out);
+    return;
+  }
+  out.out.raw("DELIMITER //");
+  out.out.raw(std::string(trim(text)) + " //");
+  out.out.raw("DELIMITER ;");
+}
+
+}  // namespace migc::dialects

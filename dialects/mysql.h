@@ -1,0 +1,59 @@
+#pragma once
+
+#include "dialects/dialect.h"
+
+namespace migc::dialects {
+
+class Mysql : public Dialect {
+ public:
+  explicit Mysql(const Facts& facts) : Dialect(facts) {}
+  std::span<const Driver> drivers() const override;
+
+ protected:
+  std::unique_ptr<ExpressionPrinter> printer(const Rendering& in) const override;
+  std::span<const std::string_view> reserved_words() const override;
+  std::string quoted(std::string_view name) const override;
+
+  // mysql_types.cpp
+  std::string spell_type(const ir::Type& type, const Rendering& in,
+                         const ir::Column* column) const override;
+  std::string string_type(std::string_view name, const ir::String& text,
+                          const Rendering& in) const override;
+
+  void create_table(const ir::CreateTable& create, const Rendering& out) const override;
+  void add_column(const ir::AddColumn& add, const Rendering& out) const override;
+  void drop_column(const ir::DropColumn& drop, const Rendering& out) const override;
+  std::string column_definition(const ir::Column& column, const ir::Table& table,
+                                const Rendering& in) const override;
+  std::string table_options(const ir::Table& table, const Rendering& in) const override;
+  std::string sequence_options(const ir::SequenceOptions& options) const override;
+
+  std::string primary_key(const ir::PrimaryKey& key, const Rendering& in) const override;
+  std::string match_clause(const ir::ForeignKey& key, const Rendering& in) const override;
+  void drop_constraint(const ir::DropConstraint& drop, const Rendering& out) const override;
+  void drop_type_constraint(const ir::TableName& table, const ir::Constraint& constraint,
+                            const Rendering& out) const override;
+
+  void create_index(const ir::CreateIndex& create, const Rendering& out) const override;
+  void drop_index(const ir::DropIndex& drop, const Rendering& out) const override;
+  std::string index_elements(const ir::Index& index, const Rendering& in) const override;
+
+  void comment_table(const ir::CommentTable& comment, const Rendering& out) const override;
+  void alter_facts(const ir::AlterColumn& alter, const Rendering& out) const override;
+  bool counts_by_autoincrement() const override { return true; }
+  void execute(const ir::Execute& execute, const Rendering& out) const override;
+
+  /// IF [NOT] EXISTS for columns, indexes and constraints.
+  virtual bool conditional_parts() const { return false; }
+  virtual std::string_view drop_check_words() const { return "CHECK "; }
+  /// Whether a computed column that does not say so is NULL.
+  virtual bool computed_is_nullable() const { return false; }
+
+ private:
+  std::string numeric_type(std::string text, bool is_unsigned, bool zerofill) const;
+  std::string extended(std::string text, const ir::String& type, bool national) const;
+  std::string if_exists(bool said, std::string_view words, const Rendering& in) const;
+  ir::AlterColumn filled(const ir::AlterColumn& alter, const Rendering& in) const;
+};
+
+}  // namespace migc::dialects
