@@ -97,6 +97,7 @@ Mssql::Mssql()
                .generated_limit = 128,
                .batch_separator = "GO",
                .begin = "BEGIN TRANSACTION",
+               .separates_begin = false,
                .native_boolean = false,
                .native_uuid = true,
                .identity_columns = true,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "compiler/ir/naming.h"
 #include "dialects/dialect.h"
 
 namespace migc::dialects {
@@ -8,6 +9,7 @@ class Mssql final : public Dialect {
  public:
   Mssql();
   std::span<const Driver> drivers() const override;
+  const ir::Naming& naming() const override { return ir::mssql_naming; }
   std::string string_literal(std::string_view text, const Rendering& in) const override;
 
  protected:

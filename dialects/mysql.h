@@ -1,5 +1,6 @@
 #pragma once
 
+#include "compiler/ir/naming.h"
 #include "dialects/dialect.h"
 
 namespace migc::dialects {
@@ -8,6 +9,7 @@ class Mysql : public Dialect {
  public:
   explicit Mysql(const Facts& facts) : Dialect(facts) {}
   std::span<const Driver> drivers() const override;
+  const ir::Naming& naming() const override { return ir::mysql_naming; }
 
  protected:
   std::unique_ptr<ExpressionPrinter> printer(const Rendering& in) const override;

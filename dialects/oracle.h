@@ -1,5 +1,6 @@
 #pragma once
 
+#include "compiler/ir/naming.h"
 #include "dialects/dialect.h"
 
 namespace migc::dialects {
@@ -8,6 +9,7 @@ class Oracle final : public Dialect {
  public:
   Oracle();
   std::span<const Driver> drivers() const override;
+  const ir::Naming& naming() const override { return ir::oracle_naming; }
   bool needs_quotes(std::string_view name) const override;
 
  protected:

@@ -111,6 +111,7 @@ Postgresql::Postgresql()
                .native_uuid = true,
                .identity_columns = true,
                .backslash_escapes = true,
+               .index_build_blocks_writes = true,
                .newest = {17, 0, 0}}) {}
 
 std::span<const Driver> Postgresql::drivers() const { return known_drivers; }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "compiler/ir/naming.h"
 #include "dialects/dialect.h"
 
 namespace migc::dialects {
@@ -8,6 +9,7 @@ class Postgresql final : public Dialect {
  public:
   Postgresql();
   std::span<const Driver> drivers() const override;
+  const ir::Naming& naming() const override { return ir::postgresql_naming; }
 
  protected:
   std::span<const std::string_view> reserved_words() const override;

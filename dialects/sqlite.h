@@ -1,5 +1,6 @@
 #pragma once
 
+#include "compiler/ir/naming.h"
 #include "dialects/dialect.h"
 
 namespace migc::dialects {
@@ -8,6 +9,7 @@ class Sqlite final : public Dialect {
  public:
   Sqlite();
   std::span<const Driver> drivers() const override;
+  const ir::Naming& naming() const override { return ir::sqlite_naming; }
   bool casts_in_rebuild(const ir::Type& type) const override;
 
  protected:
