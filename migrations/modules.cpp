@@ -1,6 +1,9 @@
 #include "migrations/modules.h"
 
+#include <fmt/format.h>
+
 #include "compiler/base/text.h"
+#include "compiler/library/third_party.h"
 #include "compiler/python/evaluate.h"
 #include "compiler/python/parser.h"
 #include "migrations/project.h"
@@ -42,6 +45,9 @@ std::optional<Modules::Found> Modules::find(const std::string& name) const {
       return Found{base, true, false};  // A package without `__init__.py` (PEP 420).
     }
   }
+  if (const auto text = library::third_party_source(name)) {
+    return Found{fmt::format("<{}>", name), library::third_party_package(name), true, text};
+  }
   return std::nullopt;
 }
 
@@ -49,13 +55,15 @@ void Modules::load(const Found& found, const std::shared_ptr<python::Module>& mo
                    python::Evaluator& evaluator) {
   if (!found.has_file) return;
   Diagnostics problems;
-  const Source* source = read_source(found.path, files_, sources_, problems);
+  const Source* source = found.text ? &sources_.add(found.path, std::string(*found.text))
+                                    : read_source(found.path, files_, sources_, problems);
   if (source == nullptr) {
     module->complete = false;
     return;
   }
   const python::ast::Module& tree = trees_.emplace_back(python::parse(*source, arena_, problems));
   if (problems.has_errors() || !evaluator.run(tree, module)) module->complete = false;
+  evaluator.forgive();
 }
 
 std::optional<Value> Modules::import(std::string_view name, const python::Site& site) {

@@ -45,6 +45,7 @@ class Modules {
   struct Found {
     std::string path;
     bool is_package = false, has_file = false;
+    std::optional<std::string_view> text;  ///< Of a third party's module that migc models.
   };
   std::optional<Found> find(const std::string& name) const;
   bool inside(const std::string& path) const;

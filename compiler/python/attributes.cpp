@@ -78,7 +78,8 @@ std::optional<Value> data_attribute(const Value& of, std::string_view name, Span
     if (wrapper->kind == Wrapper::Kind::Partial) {
       if (name == "func") return wrapper->values[0];
     }
-    if (!wrapper->values.empty() && (name == "__name__" || name == "__doc__" || name == "__wrapped__")) {
+    if (!wrapper->values.empty() &&
+        (name == "__name__" || name == "__doc__" || name == "__wrapped__")) {
       return name == "__wrapped__" ? wrapper->values[0]
                                    : data_attribute(wrapper->values[0], name, span);
     }
@@ -107,12 +108,12 @@ Value Evaluator::Machine::bind_attribute(const Value& found, const Value& self,
   }
   if (const Wrapper* wrapper = found.as<Wrapper>()) {
     switch (wrapper->kind) {
-      case Wrapper::Kind::StaticMethod: return wrapper->values[0];
+      case Wrapper::Kind::StaticMethod:
+        return wrapper->values[0];
       case Wrapper::Kind::ClassMethod: {
-        const Value inner =
-            wrapper->values[0].as<Wrapper>()
-                ? bind_attribute(wrapper->values[0], self, cls, span)
-                : wrapper->values[0];
+        const Value inner = wrapper->values[0].as<Wrapper>()
+                                ? bind_attribute(wrapper->values[0], self, cls, span)
+                                : wrapper->values[0];
         return bound(Value::type(cls, span), inner);
       }
       case Wrapper::Kind::Property:
@@ -120,10 +121,12 @@ Value Evaluator::Machine::bind_attribute(const Value& found, const Value& self,
           return raise(span, "AttributeError", "unreadable attribute");
         }
         return call(wrapper->values[0], {self}, span);
-      case Wrapper::Kind::ContextManager: return bound(self, found);
+      case Wrapper::Kind::ContextManager:
+        return bound(self, found);
       case Wrapper::Kind::Partial:
       case Wrapper::Kind::Super:
-      case Wrapper::Kind::Alias: return found;
+      case Wrapper::Kind::Alias:
+        return found;
     }
   }
   return found;
@@ -136,6 +139,12 @@ std::optional<Value> Evaluator::Machine::find_attribute(const Value& of, std::st
     if (const Value* value = module->attributes.find(name)) return settled(*value);
     if (name == "__name__") return Value::text(module->name, span);
     if (name == "__dict__") return namespace_dict(module->attributes, span);
+    // A submodule is an attribute of its package once anyone has imported it.
+    if (!module->name.empty() && module->package == module->name) {
+      Value submodule = import(fmt::format("{}.{}", module->name, name), span);
+      if (submodule.as<Module>()) return submodule;
+      if (failed()) take_pending();
+    }
     if (module->complete) return std::nullopt;
     return Value::unknown(span, fmt::format("`{}` of `{}` is not modelled", name, module->name));
   }
@@ -179,8 +188,8 @@ std::optional<Value> Evaluator::Machine::find_attribute(const Value& of, std::st
       return result;
     }
     if (cls->open) {
-      return Value::unknown(span, fmt::format("`{}` of `{}`: {}", name, cls->name,
-                                              cls->open_because->why));
+      return Value::unknown(
+          span, fmt::format("`{}` of `{}`: {}", name, cls->name, cls->open_because->why));
     }
     if (cls->native && !cls->native->complete()) {
       return Value::unknown(span, fmt::format("`{}` of `{}` is not modelled", name, cls->name));
@@ -230,8 +239,8 @@ std::optional<Value> Evaluator::Machine::find_attribute(const Value& of, std::st
     if (name == "__doc__") return Value::none(span);
     if (name == "mro") return Value::unknown(span, "`mro`");
     if (cls->open) {
-      return Value::unknown(span, fmt::format("`{}` of `{}`: {}", name, cls->name,
-                                              cls->open_because->why));
+      return Value::unknown(
+          span, fmt::format("`{}` of `{}`: {}", name, cls->name, cls->open_because->why));
     }
     if (cls->native && !cls->native->complete()) {
       return Value::unknown(span, fmt::format("`{}` of `{}` is not modelled", name, cls->name));
@@ -291,9 +300,8 @@ Value Evaluator::Machine::attribute(const Value& of, std::string_view name, Span
     candidates.insert(candidates.end(), more.begin(), more.end());
   }
   const std::optional<std::string> closest = closest_name(name, candidates);
-  const std::string what = of.as<Class>()
-                               ? fmt::format("type object '{}'", of.as<Class>()->name)
-                               : fmt::format("'{}' object", type_name(of));
+  const std::string what = of.as<Class>() ? fmt::format("type object '{}'", of.as<Class>()->name)
+                                          : fmt::format("'{}' object", type_name(of));
   return raise(span, "AttributeError", fmt::format("{} has no attribute '{}'", what, name),
                closest ? fmt::format("did you mean `{}`?", *closest) : "");
 }
@@ -313,8 +321,7 @@ bool Evaluator::Machine::set_attribute(const Value& of, std::string_view name, V
     if (wrapper && wrapper->kind == Wrapper::Kind::Property) {
       if (wrapper->values.size() < 2 || wrapper->values[1].is_none()) {
         raise(span, "AttributeError",
-              fmt::format("property '{}' of '{}' object has no setter", name,
-                          instance->cls->name));
+              fmt::format("property '{}' of '{}' object has no setter", name, instance->cls->name));
         return false;
       }
       call(wrapper->values[1], {of, std::move(value)}, span);

@@ -67,6 +67,8 @@ class Evaluator {
                               std::string file = {});
   /// The same into a module that stands already (for import cycles, it can be seen half made).
   bool run(const ast::Module& tree, const std::shared_ptr<Module>& module);
+  /// Drops an exception that is on its way: a module that cannot be run whole is known in part.
+  void forgive();
 
   /// Calls a function of the module, as the program's outermost call: what goes wrong is reported.
   /// Nothing when it was. A name the module lacks is reported too: ask `module.attributes` before.

@@ -60,8 +60,7 @@ Value Evaluator::Machine::raise(Span span, const Value& exception) {
   if (failed()) return Value::none(span);
   pending_ = exception.share<Instance>();
   if (pending_ && pending_->raised_at == Span{}) pending_->raised_at = span;
-  if (pending_ && frame_ && frame_->handled && !pending_->context &&
-      frame_->handled != pending_) {
+  if (pending_ && frame_ && frame_->handled && !pending_->context && frame_->handled != pending_) {
     pending_->context = frame_->handled;
     track(pending_);
   }
@@ -81,11 +80,10 @@ void Evaluator::Machine::report_pending(Span span) {
   pending_.reset();
   const std::string message(text.text().value_or(""));
   Diagnostic& diagnostic =
-      message.empty()
-          ? owner_.diagnostics_.error("uncaught-exception", at, "uncaught `{}`",
-                                      exception->cls->name)
-          : owner_.diagnostics_.error("uncaught-exception", at, "uncaught `{}`: {}",
-                                      exception->cls->name, message);
+      message.empty() ? owner_.diagnostics_.error("uncaught-exception", at, "uncaught `{}`",
+                                                  exception->cls->name)
+                      : owner_.diagnostics_.error("uncaught-exception", at, "uncaught `{}`: {}",
+                                                  exception->cls->name, message);
   if (span.source != at.source && span != Span{}) diagnostic.label(span, "called from here");
   if (exception->cause) {
     diagnostic.label(exception->cause->raised_at,
@@ -186,10 +184,14 @@ void Evaluator::Machine::blur(const Value& value, const std::shared_ptr<const Un
 
 Value Evaluator::Machine::settle(const Value& value) {
   const Mutable* held = nullptr;
-  if (const List* list = value.as<List>()) held = list;
-  else if (const Dict* dict = value.as<Dict>()) held = dict;
-  else if (const Set* set = value.as<Set>()) held = set;
-  else if (const Instance* instance = value.as<Instance>()) held = instance;
+  if (const List* list = value.as<List>())
+    held = list;
+  else if (const Dict* dict = value.as<Dict>())
+    held = dict;
+  else if (const Set* set = value.as<Set>())
+    held = set;
+  else if (const Instance* instance = value.as<Instance>())
+    held = instance;
   if (!held || !held->blurred) return value;
   return {held->blurred, value.span};
 }
@@ -203,8 +205,8 @@ void Evaluator::Machine::track(const std::shared_ptr<Mutable>& holder) {
 void Evaluator::Machine::holds(const std::shared_ptr<Mutable>& holder, const Value& held) {
   if (holder->tracked) return;
   constexpr std::size_t first_shared = 6;
-  static_assert(std::is_same_v<std::variant_alternative_t<first_shared, Value::Data>,
-                               std::shared_ptr<List>>);
+  static_assert(
+      std::is_same_v<std::variant_alternative_t<first_shared, Value::Data>, std::shared_ptr<List>>);
   if (held.data.index() < first_shared || held.as<const Builtin*>()) return;
   track(holder);
 }
@@ -232,8 +234,7 @@ bool Evaluator::run(const ast::Module& tree, const std::shared_ptr<Module>& modu
   machine.track(module);
   module->attributes.set("__name__", Value::text(module->name));
   if (!module->file.empty()) module->attributes.set("__file__", Value::text(module->file));
-  module->attributes.set("__doc__", tree.docstring ? Value::borrowed(tree.doc())
-                                                   : Value::none());
+  module->attributes.set("__doc__", tree.docstring ? Value::borrowed(tree.doc()) : Value::none());
   module->attributes.set("__package__", Value::text(module->package));
   Machine::Frame frame;
   frame.module = module;
@@ -250,6 +251,10 @@ bool Evaluator::run(const ast::Module& tree, const std::shared_ptr<Module>& modu
   return false;
 }
 
+void Evaluator::forgive() {
+  if (machine_->pending()) machine_->take_pending();
+}
+
 std::optional<Value> Evaluator::call(const Module& module, std::string_view function,
                                      std::vector<Value> arguments) {
   const Value* callee = module.attributes.find(function);
@@ -261,9 +266,8 @@ std::optional<Value> Evaluator::call(const Module& module, std::string_view func
   return call(held, held.span, std::move(arguments));
 }
 
-std::optional<Value> Evaluator::call(
-    const Value& callee, Span span, std::vector<Value> arguments,
-    std::vector<std::pair<std::string_view, Value>> keywords) {
+std::optional<Value> Evaluator::call(const Value& callee, Span span, std::vector<Value> arguments,
+                                     std::vector<std::pair<std::string_view, Value>> keywords) {
   if (stopped_) return std::nullopt;
   Machine& machine = *machine_;
   const Machine::Entry entry(machine);

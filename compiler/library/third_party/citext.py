@@ -1,0 +1,3 @@
+from sqlalchemy.dialects.postgresql import CITEXT
+
+CIText = CITEXT

@@ -1,0 +1,1 @@
+from .generics import GUID

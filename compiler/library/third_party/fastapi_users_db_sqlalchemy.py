@@ -1,0 +1,2 @@
+from . import generics, guid
+from .generics import GUID
