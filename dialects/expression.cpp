@@ -171,7 +171,6 @@ std::string ExpressionPrinter::node(const ir::Expr& expr) {
       [&](const ir::BinaryExpr& node) { return binary(node); },
       [&](const ir::List& node) {
         if (node.op == Operator::Comma) return list(node.items);
-        const Scoped below(in_operator_, true);
         if (node.op == Operator::Concat) {
           std::vector<std::string> parts;
           for (const ir::Expr& item : node.items) parts.push_back(this->expr(item));
@@ -300,12 +299,10 @@ std::string ExpressionPrinter::json_path(const ir::Literal& literal) {
 // ---- operators
 
 std::string ExpressionPrinter::generic(const ir::BinaryExpr& binary, std::string_view word) {
-  const bool within = in_operator_;
-  const Scoped below(in_operator_, true);
   std::string text = expr(*binary.left);
   text += word;
   text += expr(*binary.right);
-  return within && binary.eager ? "(" + text + ")" : text;
+  return binary.eager ? "(" + text + ")" : text;
 }
 
 std::string ExpressionPrinter::like(const ir::BinaryExpr& binary, std::string_view word,
@@ -346,7 +343,6 @@ std::string ExpressionPrinter::binary(const ir::BinaryExpr& binary) {
 
   switch (binary.op) {
     case Operator::Concat: {
-      const Scoped below(in_operator_, true);
       std::vector<std::string> parts;
       parts.push_back(expr(*binary.left));
       parts.push_back(expr(*binary.right));
@@ -398,7 +394,6 @@ std::string ExpressionPrinter::binary(const ir::BinaryExpr& binary) {
     }
     case Operator::Collate: {
       const auto* name = std::get_if<ir::ColumnRef>(&binary.right->node);
-      const Scoped below(in_operator_, true);
       return expr(*binary.left) + " COLLATE " + collation(name ? name->column : "");
     }
     case Operator::Custom:

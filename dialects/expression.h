@@ -38,7 +38,6 @@ class ExpressionPrinter {
   bool qualify_;             ///< `t.c`, else `c`.
   int depth_ = 0;            ///< Of expressions within expressions.
   int selects_ = 0;          ///< Of selects within statements.
-  bool in_operator_ = false;  ///< Below an operator: eager ones put themselves in parentheses.
 
   enum class Statement { Insert, Update, Delete };
 

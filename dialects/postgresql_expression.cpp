@@ -68,20 +68,15 @@ class PostgresqlPrinter final : public ExpressionPrinter {
   }
 
   std::string json_item(const ir::BinaryExpr& binary, bool path) override {
-    ir::BinaryExpr item = binary;
-    item.eager = true;
     if (!is_json(binary.type)) {
       // The text of the item, made a value of the type that was asked for.
-      const bool before = std::exchange(in_operator_, true);
-      const std::string inner = generic(item, path ? " #>> " : " ->> ");
-      in_operator_ = before;
-      return fmt::format("CAST({} AS {})", before ? inner : inner.substr(1, inner.size() - 2),
-                         in_.dialect.type(binary.type, in_));
+      const std::string inner = generic(binary, path ? " #>> " : " ->> ");
+      return fmt::format("CAST({} AS {})", inner, in_.dialect.type(binary.type, in_));
     }
-    if (path) return generic(item, " #> ");
+    if (path) return generic(binary, " #> ");
     const ir::Type left_type = ir::type_of(*binary.left);
     const auto* json = std::get_if<ir::Json>(&left_type.kind);
-    if (json == nullptr || !json->binary) return generic(item, " -> ");
+    if (json == nullptr || !json->binary) return generic(binary, " -> ");
     const bool grouped = std::holds_alternative<ir::Function>(binary.left->node) ||
                          std::holds_alternative<ir::Cast>(binary.left->node);
     const std::string left = expr(*binary.left);
@@ -164,8 +159,8 @@ class PostgresqlPrinter final : public ExpressionPrinter {
   }
 
   std::string on_conflict(const ir::OnConflict& conflict, const ir::TableName&) override {
-    if (conflict.dialect != "postgresql" && conflict.dialect != "sqlite") {
-      return lacks("ON DUPLICATE KEY");
+    if (conflict.dialect != "postgresql") {
+      return lacks("conflict clause of another dialect's insert()");
     }
     const std::string target = conflict_target(conflict);
     std::string text = "ON CONFLICT " + (target.empty() ? "" : target + " ");

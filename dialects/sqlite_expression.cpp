@@ -21,10 +21,8 @@ class SqlitePrinter final : public ExpressionPrinter {
     if (binary.op != ir::Operator::BitwiseXor) return ExpressionPrinter::bitwise(binary);
     ir::BinaryExpr part = binary;
     part.eager = true;
-    const bool before = std::exchange(in_operator_, true);
     const std::string either = generic(part, " | ");
     const std::string both = generic(part, " & ");
-    in_operator_ = before;
     return fmt::format("({} - {})", either, both);
   }
 

@@ -131,7 +131,9 @@ bool binds_against(const Against& against, Operator op) {
   return against.kind == Against::Kind::Operator && against.op == op;
 }
 
+/// The items of a chain of the same operator; parentheses around it are of no account.
 const std::vector<NodePtr>* flat_items(const NodePtr& node, Operator op, Affinity type) {
+  if (const auto* group_ = node->as<GroupNode>()) return flat_items(group_->inner, op, type);
   if (const auto* list = node->as<ListNode>(); list && list->op == op && !list->tuple) {
     return affinity(node) == type ? &list->items : nullptr;
   }
@@ -440,7 +442,7 @@ NodePtr self_group(const NodePtr& node, const Against& against) {
                    : node;
       },
       [&](const NextValueNode&) { return group_element(node, against); },
-      [&](const OrderedNode&) { return against.kind == Against::Kind::Nothing ? node : group(node); },
+      [&](const OrderedNode&) { return node; },
       [&](const EmptySetNode&) { return node; }, [&](const LabelReference&) { return node; },
       [&](const ResolvedNode&) { return group_element(node, against); });
 }
@@ -462,7 +464,8 @@ NodePtr binary(Operator op, const NodePtr& left, const NodePtr& right, SqlType t
     const std::vector<NodePtr>* before = flat_items(left, op, kind);
     const std::vector<NodePtr>* behind = flat_items(right, op, kind);
     const auto flat_pair = [&](const NodePtr& node) -> const BinaryNode* {
-      const auto* pair = node->as<BinaryNode>();
+      const auto* grouped = node->as<GroupNode>();
+      const auto* pair = (grouped ? grouped->inner : node)->as<BinaryNode>();
       return pair && pair->op == op && affinity(node) == kind ? pair : nullptr;
     };
     const BinaryNode* pair_before = flat_pair(left);
@@ -636,7 +639,9 @@ NodePtr conjunction(Operator op, const std::vector<NodePtr>& clauses) {
   if (!several) return kept.front();
   ListNode list{op, {}, false};
   for (const NodePtr& one : kept) {
-    if (const auto* inner = one->as<ListNode>(); inner && inner->op == op && !inner->tuple) {
+    const auto* grouped = one->as<GroupNode>();
+    const auto* inner = (grouped ? grouped->inner : one)->as<ListNode>();
+    if (inner && inner->op == op && !inner->tuple) {
       for (const NodePtr& item : inner->items) list.items.push_back(item);
     } else {
       list.items.push_back(one);
@@ -651,7 +656,7 @@ NodePtr criteria(const std::vector<NodePtr>& clauses) {
   std::vector<NodePtr> kept = process(Operator::And, clauses, several);
   if (kept.empty()) return nullptr;
   if (!several) return kept.front();
-  return make(ListNode{Operator::And, std::move(kept), false}, boolean_type());
+  return make(ListNode{Operator::And, std::move(kept), false, true}, boolean_type());
 }
 
 // ---- the columns of a query
@@ -703,6 +708,11 @@ Name anonymous_label(const NodePtr& node, const void* identity) {
         return Name{"anon", identity};
       },
       [&](const GroupNode& inner) { return anonymous_label(inner.inner, identity); },
+      [&](const NextValueNode&) { return Name{"next_value", identity}; },
+      [&](const ResolvedNode& made) {
+        const bool next = std::holds_alternative<ir::NextValue>(made.expr.node);
+        return Name{next ? "next_value" : "anon", identity};
+      },
       [&](const auto&) { return Name{"anon", identity}; });
 }
 

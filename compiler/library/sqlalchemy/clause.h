@@ -94,7 +94,8 @@ struct BinaryNode {
 struct ListNode {
   Operator op;  ///< And, Or, Comma, Concat, Add, Multiply
   std::vector<NodePtr> items;
-  bool tuple = false;  ///< tuple_(): prints its own parentheses.
+  bool tuple = false;     ///< tuple_(): prints its own parentheses.
+  bool criteria = false;  ///< Conditions that were given one by one, not by and_().
 };
 struct GroupNode {
   NodePtr inner;

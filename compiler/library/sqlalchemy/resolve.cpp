@@ -1,6 +1,7 @@
 #include "compiler/library/sqlalchemy/resolve.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "compiler/base/match.h"
 #include "compiler/library/sqlalchemy/expression.h"
@@ -38,6 +39,61 @@ std::vector<SourcePtr> without(const std::vector<SourcePtr>& sources, F&& drop) 
     if (!drop(source)) kept.push_back(source);
   }
   return kept;
+}
+
+/// What is numbered: the name without blanks, parentheses and percent signs.
+std::string anonymous_stem(std::string_view name) {
+  std::string stem;
+  for (const char c : name) {
+    const bool plain = c != ' ' && c != '%' && c != '(' && c != ')';
+    if (plain) {
+      stem += c;
+    } else if (!stem.empty() && stem.back() != '_') {
+      stem += '_';
+    }
+  }
+  while (stem.ends_with('_') && !name.ends_with('_')) stem.pop_back();
+  return stem.empty() ? "anon" : stem;
+}
+
+/// Operators that print their operands as standing below an operator.
+bool is_plain_operator(Operator op) {
+  switch (op) {
+    case Operator::Like:
+    case Operator::NotLike:
+    case Operator::ILike:
+    case Operator::NotILike:
+    case Operator::Contains:
+    case Operator::NotContains:
+    case Operator::StartsWith:
+    case Operator::NotStartsWith:
+    case Operator::EndsWith:
+    case Operator::NotEndsWith:
+    case Operator::IContains:
+    case Operator::NotIContains:
+    case Operator::IStartsWith:
+    case Operator::NotIStartsWith:
+    case Operator::IEndsWith:
+    case Operator::NotIEndsWith:
+    case Operator::Match:
+    case Operator::NotMatch:
+    case Operator::Divide:
+    case Operator::FloorDivide:
+    case Operator::Modulo:
+    case Operator::GetItem:
+    case Operator::Slice: return false;
+    default: return true;
+  }
+}
+
+/// `'%' || a || '%'`: what stands between is part of the same chain.
+ir::Expr without_group(ir::Expr expr) {
+  auto* group = std::get_if<ir::Group>(&expr.node);
+  if (!group) return expr;
+  const auto* pair = std::get_if<ir::BinaryExpr>(&group->inner->node);
+  const auto* list = std::get_if<ir::List>(&group->inner->node);
+  const bool chain = (pair && pair->op == Operator::Concat) || (list && list->op == Operator::Concat);
+  return chain ? std::move(*group->inner) : expr;
 }
 
 SourcePtr join_of(const SourcePtr& left, const JoinStep& step) {
@@ -95,7 +151,7 @@ std::string Resolver::name(const Name& name) {
   if (!name.anonymous) return name.text;
   std::string& known = anonymous_[{name.anonymous, name.text}];
   if (known.empty()) {
-    const std::string stem = name.text.empty() ? "anon" : name.text;
+    const std::string stem = anonymous_stem(name.text);
     int& counter = counters_[stem];
     known = stem + "_" + std::to_string(++counter);
   }
@@ -169,7 +225,10 @@ ir::Expr Resolver::expr_of(const NodePtr& node) {
       },
       [&](const BinaryNode& one) { return binary(one, node->type); },
       [&](const ListNode& one) {
+        const bool outer =
+            std::exchange(in_operator_, in_operator_ || (one.op != Operator::Comma && !one.criteria));
         ir::List items{one.op, list(one.items)};
+        in_operator_ = outer;
         if (one.tuple) return ir::Expr{ir::Group{ir::Expr{std::move(items)}}};
         return ir::Expr{std::move(items)};
       },
@@ -342,8 +401,11 @@ ir::Expr Resolver::binary(const BinaryNode& node, const SqlType& type) {
   result.op = node.op;
   if (node.custom) {
     result.custom = node.custom->text;
-    result.eager = node.custom->eager;
+    result.eager = node.custom->eager && in_operator_;
   }
+  const bool json = node.op == Operator::JsonGetItem || node.op == Operator::JsonPathGetItem;
+  if (json) result.eager = in_operator_;
+  const bool outer = std::exchange(in_operator_, in_operator_ || is_plain_operator(node.op));
   result.type = type.type;
   result.escape = node.escape;
   result.flags = node.flags;
@@ -353,6 +415,10 @@ ir::Expr Resolver::binary(const BinaryNode& node, const SqlType& type) {
     result.right = in_values(*values, node.right->type, node.left, node.op == Operator::NotIn);
   } else {
     result.right = expr(node.right);
+  }
+  in_operator_ = outer;
+  if (result.op >= Operator::Contains && result.op <= Operator::NotIEndsWith) {
+    result.right = without_group(std::move(*result.right));
   }
   return {std::move(result)};
 }
@@ -671,11 +737,9 @@ std::vector<ir::Expr> Resolver::labelled(const Query& query, bool as_from) {
     const auto* label = node->as<LabelNode>();
     const auto* unary = node->as<UnaryNode>();
     if (label) {
-      // The innermost label alone is printed.
-      const Name& shown = column.label.empty() || column.label == label->name ? label->name
-                                                                              : column.label;
+      // A label the author chose stands, even if another column has it too.
       ir::Expr inner = expr(label->operand);
-      columns.push_back({ir::Labeled{std::move(inner), name(shown)}});
+      columns.push_back({ir::Labeled{std::move(inner), name(label->name)}});
       continue;
     }
     bool needs = !column.label.empty();

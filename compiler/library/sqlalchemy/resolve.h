@@ -82,6 +82,7 @@ class Resolver {
   std::vector<Registered> registered_;
   std::vector<std::pair<SourcePtr, ir::CommonTable>> common_tables_;
   int depth_ = 0;
+  bool in_operator_ = false;  ///< Below an operator: eager ones put themselves in parentheses.
   bool failed_ = false;
 };
 

@@ -820,6 +820,12 @@ Value alias_of(const Call& call, const SourcePtr& source, const std::optional<st
         name ? clause::Name{*name} : clause::Name{"anon", made.get()};
     return source_value(std::move(made), call);
   }
+  if (const auto* function = source->as<clause::FunctionSource>()) {
+    auto made = std::make_shared<clause::Source>(clause::Source{*function, source->columns});
+    std::get<clause::FunctionSource>(made->data).name =
+        name ? clause::Name{*name} : clause::Name{"anon", made.get()};
+    return source_value(std::move(made), call);
+  }
   if (const auto* cte = source->as<clause::CteSource>()) {
     clause::CteSource alias = *cte;
     alias.alias_of = source;
@@ -959,7 +965,7 @@ Value render_derived(const Call& call) {
   auto& function = std::get<clause::FunctionSource>(made->data);
   function.derived = true;
   function.derived_types = with_types.value_or(false);
-  if (name) function.name = {*name};
+  function.name = name ? clause::Name{*name} : clause::Name{"anon", made.get()};
   return source_value(std::move(made), call);
 }
 // lateral(name=None)
