@@ -169,6 +169,7 @@ class EnvironmentReader {
   }
 
   void read_setting(const TomlValue& value) {
+    if (value.inner) return;  // Its table was one value.
     const std::size_t dot = value.name.find('.');
     const std::string_view table = std::string_view(value.name).substr(0, dot);
     if (dot == std::string::npos) {
