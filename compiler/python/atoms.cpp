@@ -1,6 +1,30 @@
 #include "compiler/python/parsing.h"
 
 namespace migc::python {
+namespace {
+
+/// What `f"{value=}"` shows of the code, as CPython: no comments, one kind of line end.
+std::string without_comments(std::string_view code) {
+  std::string shown;
+  char quote = '\0';
+  for (std::size_t i = 0; i < code.size(); ++i) {
+    const char c = code[i];
+    if (quote == '\0' && c == '#') {
+      i = std::min(code.find_first_of("\r\n", i), code.size()) - 1;
+      continue;
+    }
+    if (c == '\r') {
+      shown += '\n';
+      if (i + 1 < code.size() && code[i + 1] == '\n') ++i;
+      continue;
+    }
+    if (c == '"' || c == '\'') quote = quote == '\0' ? c : quote == c ? '\0' : quote;
+    shown += c;
+  }
+  return shown;
+}
+
+}  // namespace
 
 const Expr* Parser::atom() {
   const std::uint32_t from = begin();
@@ -9,16 +33,30 @@ const Expr* Parser::atom() {
       ++t_;
       return make(from, 1, Name{text(t_[-1])});
     case K::String:
-    case K::FStringStart: return strings();
-    case K::Number: return number();
-    case K::LeftParen: return group();
-    case K::LeftBracket: return list_display();
-    case K::LeftBrace: return brace_display();
-    case K::None: ++t_; return constant(from, {Singleton::None});
-    case K::True: ++t_; return constant(from, {Singleton::True});
-    case K::False: ++t_; return constant(from, {Singleton::False});
-    case K::Ellipsis: ++t_; return constant(from, {Singleton::Ellipsis});
-    default: break;
+    case K::FStringStart:
+      return strings();
+    case K::Number:
+      return number();
+    case K::LeftParen:
+      return group();
+    case K::LeftBracket:
+      return list_display();
+    case K::LeftBrace:
+      return brace_display();
+    case K::None:
+      ++t_;
+      return constant(from, {Singleton::None});
+    case K::True:
+      ++t_;
+      return constant(from, {Singleton::True});
+    case K::False:
+      ++t_;
+      return constant(from, {Singleton::False});
+    case K::Ellipsis:
+      ++t_;
+      return constant(from, {Singleton::Ellipsis});
+    default:
+      break;
   }
   unexpected("an expression");
   return arena_.make<Expr>(Span{source_.id, from, from}, 1U, Name{});
@@ -83,10 +121,9 @@ const Expr* Parser::brace_display() {
   const std::uint32_t from = begin();
   ++t_;
   if (is(K::RightBrace) || is(K::DoubleStar)) return dict_rest(nullptr, from);
+  const bool is_key = !is(K::Star) && !(is(K::Name) && kind(1) == K::ColonEqual);
   const Expr* first = is(K::Star) ? list_item() : named_expression();
-  if (is(K::Colon) && !first->as<Starred>() && !first->as<NamedExpr>()) {
-    return dict_rest(first, from);
-  }
+  if (is(K::Colon) && is_key) return dict_rest(first, from);
   if (at_comprehension()) {
     Expr result = *comprehension(ComprehensionKind::Set, first, nullptr, from);
     expect(K::RightBrace);
@@ -231,7 +268,8 @@ const Expr* Parser::fstrings(std::uint32_t from) {
     if (is(K::FStringStart)) {
       fstring(pieces, most);
     } else if (is(K::String)) {
-      if (t_->flags & token_flag::bytes) fail(span_of(*t_), "bytes and text literals cannot be joined");
+      if (t_->flags & token_flag::bytes)
+        fail(span_of(*t_), "bytes and text literals cannot be joined");
       if (resume_) break;
       const Token token = *t_++;
       const String text = literal(token);
@@ -286,7 +324,10 @@ void Parser::field(List<FStringPiece>& pieces, std::uint32_t& most) {
   bool debug = false;
   if (accept(K::Equal)) {
     debug = true;
-    const std::string_view shown = text_.substr(from + 1, begin() - from - 1);
+    std::string_view shown = text_.substr(from + 1, begin() - from - 1);
+    if (shown.find_first_of("#\r") != std::string_view::npos) {
+      shown = arena_.copy(std::string_view(without_comments(shown)));
+    }
     pieces.push({.span = {source_.id, from + 1, begin()}, .literal = {shown, {}}});
   }
   if (accept(K::Exclamation)) {

@@ -66,7 +66,9 @@ bool Parser::parenthesised_with() const {
     switch (token->kind) {
       case K::LeftParen:
       case K::LeftBracket:
-      case K::LeftBrace: ++depth; break;
+      case K::LeftBrace:
+        ++depth;
+        break;
       case K::RightParen:
       case K::RightBracket:
       case K::RightBrace:
@@ -77,11 +79,14 @@ bool Parser::parenthesised_with() const {
         if (depth == 1) return false;
         break;
       case K::Star:
-        if (depth == 1 && (token[-1].kind == K::LeftParen || token[-1].kind == K::Comma)) return false;
+        if (depth == 1 && (token[-1].kind == K::LeftParen || token[-1].kind == K::Comma))
+          return false;
         break;
       case K::Newline:
-      case K::End: return false;
-      default: break;
+      case K::End:
+        return false;
+      default:
+        break;
     }
   }
 }
@@ -130,7 +135,8 @@ const Stmt* Parser::try_statement() {
     } else {
       handler.type = expression();
       if (is(K::Comma)) {
-        if (Diagnostic* fault = fail(span_from(handler_from), "several exception types need parentheses")) {
+        if (Diagnostic* fault =
+                fail(span_from(handler_from), "several exception types need parentheses")) {
           fault->help("write `except (A, B):`, or `except A as name:`");
         }
       }
@@ -158,25 +164,34 @@ const Stmt* Parser::decorated() {
   }
   const Exprs all = decorators.finish();
   switch (kind()) {
-    case K::Def: return def_statement(begin(), all, false);
-    case K::Class: return class_statement(all);
-    case K::Async: return async_statement(all);
-    default: unexpected("`def` or `class` after the decorator"); return nullptr;
+    case K::Def:
+      return def_statement(begin(), all, false);
+    case K::Class:
+      return class_statement(all);
+    case K::Async:
+      return async_statement(all);
+    default:
+      unexpected("`def` or `class` after the decorator");
+      return nullptr;
   }
 }
 
 const Stmt* Parser::async_statement(Exprs decorators) {
   const std::uint32_t from = begin();
-  ++t_;
+  const bool waits = kind(1) == K::For || kind(1) == K::With;
+  if (waits && !context_.async) fail(span_of(*t_), "`async` outside an async function");
+  if (!accept(K::Async)) return nullptr;
   switch (kind()) {
-    case K::Def: return def_statement(from, decorators, true);
+    case K::Def:
+      return def_statement(from, decorators, true);
     case K::For:
       if (decorators.empty()) return for_statement(from, true);
       break;
     case K::With:
       if (decorators.empty()) return with_statement(from, true);
       break;
-    default: break;
+    default:
+      break;
   }
   unexpected("`def` after `async`");
   return nullptr;
@@ -196,7 +211,7 @@ const Stmt* Parser::def_statement(std::uint32_t from, Exprs decorators, bool is_
   accept(K::RightParen);
   if (accept(K::Arrow)) def.returns = expression();
   const Context outer = context_;
-  context_ = {.function = true};
+  context_ = {.function = true, .async = is_async};
   def.body = suite();
   def.is_generator = context_.generator;
   context_ = outer;

@@ -5,89 +5,50 @@
 #include <cstring>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include <fmt/format.h>
 
 #include "compiler/base/text.h"
+#include "compiler/python/charsets.h"
+#include "compiler/python/lexer.h"
 
 namespace migc::python {
 namespace {
 
-enum class Encoding { Utf8, Ascii, Latin1, Latin9, Windows1252 };
+/// Lower case, `-` for `_` and `.`.
+constexpr std::string_view utf8_names = " utf-8 utf8 utf u8 utf8-ucs2 utf8-ucs4 cp65001 utf-8-sig ";
+constexpr std::string_view ascii_names =
+    " ascii us-ascii 646 ansi-x3-4-1968 ansi-x3-4-1986 cp367 csascii ibm367 iso646-us "
+    "iso-646-irv-1991 iso-ir-6 us ";
+constexpr std::string_view latin1_names =
+    " latin-1 latin1 latin l1 8859 cp819 ibm819 csisolatin1 iso8859 iso8859-1 iso-8859-1 "
+    "iso-8859-1-1987 iso-ir-100 iso-latin-1 ";
 
-struct EncodingName {
-  std::string_view name;  ///< Lower case, `-` for `_`, space and dot.
-  Encoding encoding;
-};
-constexpr EncodingName encoding_names[] = {
-    {"utf8", Encoding::Utf8},
-    {"utf", Encoding::Utf8},
-    {"u8", Encoding::Utf8},
-    {"utf8-ucs2", Encoding::Utf8},
-    {"utf8-ucs4", Encoding::Utf8},
-    {"cp65001", Encoding::Utf8},
-    {"ascii", Encoding::Ascii},
-    {"us-ascii", Encoding::Ascii},
-    {"646", Encoding::Ascii},
-    {"ansi-x3-4-1968", Encoding::Ascii},
-    {"ansi-x3-4-1986", Encoding::Ascii},
-    {"cp367", Encoding::Ascii},
-    {"csascii", Encoding::Ascii},
-    {"ibm367", Encoding::Ascii},
-    {"iso646-us", Encoding::Ascii},
-    {"iso-646-irv-1991", Encoding::Ascii},
-    {"iso-ir-6", Encoding::Ascii},
-    {"us", Encoding::Ascii},
-    {"latin1", Encoding::Latin1},
-    {"latin", Encoding::Latin1},
-    {"l1", Encoding::Latin1},
-    {"8859", Encoding::Latin1},
-    {"cp819", Encoding::Latin1},
-    {"ibm819", Encoding::Latin1},
-    {"csisolatin1", Encoding::Latin1},
-    {"iso8859", Encoding::Latin1},
-    {"iso8859-1", Encoding::Latin1},
-    {"iso-8859-1-1987", Encoding::Latin1},
-    {"iso-ir-100", Encoding::Latin1},
-    {"iso-8859-15", Encoding::Latin9},
-    {"iso8859-15", Encoding::Latin9},
-    {"latin9", Encoding::Latin9},
-    {"l9", Encoding::Latin9},
-    {"cp1252", Encoding::Windows1252},
-    {"windows-1252", Encoding::Windows1252},
-    {"1252", Encoding::Windows1252},
+struct Encoding {
+  enum class Kind { Utf8, Ascii, Latin1, Table } kind = Kind::Utf8;
+  const char16_t* upper = nullptr;  ///< Of a table.
 };
 
-/// 0x80 to 0x9f; zero where Windows-1252 has no character.
-constexpr char16_t windows_1252[] = {
-    0x20ac, 0,      0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160,
-    0x2039, 0x0152, 0,      0x017d, 0,      0,      0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
-    0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0,      0x017e, 0x0178,
-};
-
-struct Replacement {
-  unsigned char byte;
-  char16_t code_point;
-};
-/// Where ISO 8859-15 differs from Latin-1.
-constexpr Replacement latin_9[] = {
-    {0xa4, 0x20ac}, {0xa6, 0x0160}, {0xa8, 0x0161}, {0xb4, 0x017d},
-    {0xb8, 0x017e}, {0xbc, 0x0152}, {0xbd, 0x0153}, {0xbe, 0x0178},
-};
-
-std::optional<Encoding> find_encoding(std::string_view cookie) {
+std::string normal_name(std::string_view cookie) {
   std::string name = ascii_lower(cookie);
-  std::ranges::replace_if(name, [](char c) { return c == '_' || c == '.' || c == ' '; }, '-');
-  // CPython looks at the start of these two only: `utf-8-unix` is an editor's word for UTF-8.
-  const std::string_view start = std::string_view(name).substr(0, 12);
-  if (start == "utf-8" || start.starts_with("utf-8-")) return Encoding::Utf8;
-  for (const std::string_view latin : {"latin-1", "iso-8859-1", "iso-latin-1"}) {
-    if (start == latin) return Encoding::Latin1;
-    if (start.starts_with(latin) && start[latin.size()] == '-') return Encoding::Latin1;
+  std::ranges::replace_if(
+      name, [](char c) { return c == '_' || c == '.'; }, '-');
+  return name;
+}
+
+std::optional<Encoding> find_encoding(const std::string& name) {
+  using enum Encoding::Kind;
+  // CPython looks at the start of these only: `utf-8-unix` is an editor's word for UTF-8.
+  if (name.starts_with("utf-8-")) return Encoding{Utf8};
+  for (const std::string_view latin : {"latin-1-", "iso-8859-1-", "iso-latin-1-"}) {
+    if (name.starts_with(latin)) return Encoding{Latin1};
   }
-  for (const EncodingName& entry : encoding_names) {
-    if (entry.name == name) return entry.encoding;
-  }
+  const std::string word = fmt::format(" {} ", name);
+  if (utf8_names.find(word) != std::string_view::npos) return Encoding{Utf8};
+  if (ascii_names.find(word) != std::string_view::npos) return Encoding{Ascii};
+  if (latin1_names.find(word) != std::string_view::npos) return Encoding{Latin1};
+  if (const char16_t* upper = find_charset(name)) return Encoding{Table, upper};
   return std::nullopt;
 }
 
@@ -129,14 +90,48 @@ bool is_ascii(std::string_view bytes) {
   return std::ranges::all_of(bytes.substr(i), [](char c) { return !(c & '\x80'); });
 }
 
-/// The first byte that is not UTF-8.
-std::size_t first_malformed(std::string_view bytes) {
+/// Text in which all that is not UTF-8 is U+FFFD, and where it was.
+struct Repaired {
+  Source source;
+  std::vector<std::size_t> bytes, places;  ///< In the bytes, in the text.
+};
+
+Repaired repair(std::string_view bytes) {
+  Repaired result;
   for (std::size_t at = 0; at < bytes.size();) {
     const std::size_t start = at;
     decode_utf8(bytes, at);
-    if (!valid_utf8(bytes.substr(start, at - start))) return start;
+    const std::string_view one = bytes.substr(start, at - start);
+    if (valid_utf8(one)) {
+      result.source.text += one;
+      continue;
+    }
+    result.bytes.push_back(start);
+    result.places.push_back(result.source.text.size());
+    append_utf8(result.source.text, 0xfffd);
   }
-  return 0;
+  return result;
+}
+
+/// UTF-8 that no comment announces. CPython decodes such a file token by token when it imports it,
+/// so that comments may hold anything.
+std::variant<std::string, EncodingError> decode_comments(std::string_view bytes) {
+  Repaired repaired = repair(bytes);
+  Diagnostics diagnostics;
+  auto place = repaired.places.begin();
+  for (const Token& token : lex(repaired.source, diagnostics)) {
+    while (place != repaired.places.end() && *place < token.begin) ++place;
+    if (place == repaired.places.end()) break;
+    if (*place >= token.end) continue;
+    const std::size_t at =
+        repaired.bytes[static_cast<std::size_t>(place - repaired.places.begin())];
+    return EncodingError{
+        fmt::format("byte 0x{:02x} is not UTF-8; a file in another encoding says so in a comment "
+                    "`# coding: name`",
+                    static_cast<unsigned char>(bytes[at])),
+        line_at(bytes, at)};
+  }
+  return std::move(repaired.source.text);
 }
 
 }  // namespace
@@ -151,20 +146,28 @@ std::variant<std::string, EncodingError> decode_source(std::string bytes) {
     return EncodingError{"source code cannot contain null bytes", line_at(bytes, null)};
   }
 
-  Encoding encoding = Encoding::Utf8;
+  Encoding encoding;
+  bool announced = marked;
+  std::string name = "utf-8";
   std::size_t start = 0;
   for (std::size_t number = 1; number <= 2; ++number) {
     const std::size_t end = std::min(bytes.find_first_of("\r\n", start), bytes.size());
     const auto cookie = cookie_of(std::string_view(bytes).substr(start, end - start));
     if (!cookie) break;
     if (!cookie->empty()) {
-      const std::optional<Encoding> found = find_encoding(*cookie);
-      if (!found) return EncodingError{fmt::format("unknown encoding `{}`", *cookie), number};
-      if (marked && *found != Encoding::Utf8) {
+      name = normal_name(*cookie);
+      const std::optional<Encoding> found = find_encoding(name);
+      if (!found) {
+        return EncodingError{fmt::format("the encoding `{}` is not known here", *cookie), number};
+      }
+      // CPython compares the spelling here, so that `utf8` is refused too.
+      if (marked && name != "utf-8" && !name.starts_with("utf-8-")) {
         return EncodingError{
-            fmt::format("the file has a UTF-8 byte order mark and says it is `{}`", *cookie), number};
+            fmt::format("the file has a UTF-8 byte order mark and says it is `{}`", *cookie),
+            number};
       }
       encoding = *found;
+      announced = true;
       break;
     }
     start = end + (std::string_view(bytes).substr(end, 2) == "\r\n" ? 2 : 1);
@@ -172,13 +175,13 @@ std::variant<std::string, EncodingError> decode_source(std::string bytes) {
   }
 
   if (is_ascii(bytes)) return bytes;
-  if (encoding == Encoding::Utf8) {
+  if (encoding.kind == Encoding::Kind::Utf8) {
     if (valid_utf8(bytes)) return bytes;
-    const std::size_t at = first_malformed(bytes);
+    if (!announced) return decode_comments(bytes);
+    const Repaired repaired = repair(bytes);
+    const std::size_t at = repaired.bytes.front();
     return EncodingError{
-        fmt::format("byte 0x{:02x} is not UTF-8; a file in another encoding says so in a comment "
-                    "`# coding: name`",
-                    static_cast<unsigned char>(bytes[at])),
+        fmt::format("byte 0x{:02x} is not UTF-8", static_cast<unsigned char>(bytes[at])),
         line_at(bytes, at)};
   }
 
@@ -186,19 +189,10 @@ std::variant<std::string, EncodingError> decode_source(std::string bytes) {
   text.reserve(bytes.size() + bytes.size() / 8);
   for (std::size_t at = 0; at < bytes.size(); ++at) {
     const auto byte = static_cast<unsigned char>(bytes[at]);
-    char32_t code_point = byte;
-    const bool in_windows_block = byte >= 0x80 && byte < 0xa0;
-    if (encoding == Encoding::Windows1252 && in_windows_block) {
-      code_point = windows_1252[byte - 0x80];
-    } else if (encoding == Encoding::Latin9) {
-      for (const Replacement& replacement : latin_9) {
-        if (replacement.byte == byte) code_point = replacement.code_point;
-      }
-    }
-    const bool refused = (encoding == Encoding::Ascii && byte >= 0x80) || (code_point == 0);
-    if (refused) {
-      return EncodingError{fmt::format("byte 0x{:02x} does not exist in {}", byte,
-                                       encoding == Encoding::Ascii ? "ASCII" : "Windows-1252"),
+    const bool high = byte >= 0x80;
+    const char32_t code_point = high && encoding.upper ? encoding.upper[byte - 0x80] : byte;
+    if (high && (encoding.kind == Encoding::Kind::Ascii || code_point == 0)) {
+      return EncodingError{fmt::format("byte 0x{:02x} does not exist in `{}`", byte, name),
                            line_at(bytes, at)};
     }
     append_utf8(text, code_point);

@@ -13,10 +13,10 @@ struct EncodingError {
 
 /// The text of a Python file as UTF-8, without its byte order mark.
 ///
-/// The encoding is what PEP 263 says: a comment `coding: name` in the first two lines, UTF-8 without
-/// one. Understood are UTF-8, ASCII, Latin-1, Latin-9 and Windows-1252 under all the names Python
-/// has for them; anything else is refused by name. UTF-16 and null bytes are refused as in CPython.
-/// To be called on the bytes of a file before `Sources::add`.
+/// The encoding is what PEP 263 says: a comment `coding: name` in the first two lines, UTF-8
+/// without one. Understood are UTF-8 and the eight-bit encodings, under all the names Python has
+/// for them; the others (GBK, Shift-JIS, …) are refused by name. So are UTF-16 and null bytes, by
+/// CPython too. To be called on the bytes of a file before `Sources::add`.
 std::variant<std::string, EncodingError> decode_source(std::string bytes);
 
 }  // namespace migc::python

@@ -7,8 +7,20 @@ namespace {
 
 /// Binding strength of binary operators, weakest first. `not` stands between `and` and comparisons,
 /// the signs between multiplication and `**`.
-enum Rank : int { RankNone, RankOr, RankAnd, RankNot, RankCompare, RankBitOr, RankBitXor, RankBitAnd,
-                  RankShift, RankSum, RankProduct, RankSign };
+enum Rank : int {
+  RankNone,
+  RankOr,
+  RankAnd,
+  RankNot,
+  RankCompare,
+  RankBitOr,
+  RankBitXor,
+  RankBitAnd,
+  RankShift,
+  RankSum,
+  RankProduct,
+  RankSign
+};
 
 struct Operator {
   std::uint8_t rank = RankNone;
@@ -21,7 +33,8 @@ constexpr std::array<Operator, token_kinds> operators = [] {
   };
   set(K::Or, RankOr);
   set(K::And, RankAnd);
-  for (const TokenKind kind : {K::EqualEqual, K::NotEqual, K::Less, K::LessEqual, K::Greater, K::GreaterEqual, K::Is, K::In, K::Not}) {
+  for (const TokenKind kind : {K::EqualEqual, K::NotEqual, K::Less, K::LessEqual, K::Greater,
+                               K::GreaterEqual, K::Is, K::In, K::Not}) {
     set(kind, RankCompare);
   }
   set(K::Bar, RankBitOr, BinaryOp::BitOr);
@@ -130,7 +143,9 @@ const Expr* Parser::list_rest(const Expr* first, std::uint32_t from) {
   return make(from, most + 1, Sequence{SequenceKind::Tuple, items.finish()});
 }
 
-const Expr* Parser::yield_or_list() { return is(K::Yield) ? yield_expression() : expression_list(); }
+const Expr* Parser::yield_or_list() {
+  return is(K::Yield) ? yield_expression() : expression_list();
+}
 
 const Expr* Parser::yield_expression() {
   const std::uint32_t from = begin();
@@ -152,7 +167,8 @@ const Expr* Parser::yield_expression() {
     case K::Colon:
     case K::End:
       return make(from, 1, ast::Yield{nullptr});
-    default: break;
+    default:
+      break;
   }
   const Expr* value = expression_list();
   return make(from, value->height + 1, ast::Yield{value});
@@ -203,10 +219,18 @@ const Expr* Parser::binary(int lowest) {
       if (lowest > RankNot) unexpected("an expression");
       left = unary(UnaryOp::Not, RankNot);
       break;
-    case K::Minus: left = unary(UnaryOp::Minus, RankSign); break;
-    case K::Plus: left = unary(UnaryOp::Plus, RankSign); break;
-    case K::Tilde: left = unary(UnaryOp::Invert, RankSign); break;
-    default: left = power(); break;
+    case K::Minus:
+      left = unary(UnaryOp::Minus, RankSign);
+      break;
+    case K::Plus:
+      left = unary(UnaryOp::Plus, RankSign);
+      break;
+    case K::Tilde:
+      left = unary(UnaryOp::Invert, RankSign);
+      break;
+    default:
+      left = power();
+      break;
   }
   for (;;) {
     const int rank = operator_of(kind()).rank;
@@ -225,13 +249,27 @@ const Expr* Parser::binary(int lowest) {
       while (operator_of(kind()).rank == RankCompare) {
         CompareOp op{};
         switch (kind()) {
-          case K::EqualEqual: op = CompareOp::Equal; break;
-          case K::NotEqual: op = CompareOp::NotEqual; break;
-          case K::Less: op = CompareOp::Less; break;
-          case K::LessEqual: op = CompareOp::LessEqual; break;
-          case K::Greater: op = CompareOp::Greater; break;
-          case K::GreaterEqual: op = CompareOp::GreaterEqual; break;
-          case K::In: op = CompareOp::In; break;
+          case K::EqualEqual:
+            op = CompareOp::Equal;
+            break;
+          case K::NotEqual:
+            op = CompareOp::NotEqual;
+            break;
+          case K::Less:
+            op = CompareOp::Less;
+            break;
+          case K::LessEqual:
+            op = CompareOp::LessEqual;
+            break;
+          case K::Greater:
+            op = CompareOp::Greater;
+            break;
+          case K::GreaterEqual:
+            op = CompareOp::GreaterEqual;
+            break;
+          case K::In:
+            op = CompareOp::In;
+            break;
           case K::Is:
             op = CompareOp::Is;
             if (kind(1) == K::Not) {
@@ -283,6 +321,7 @@ const Expr* Parser::power() {
   const std::uint32_t from = begin();
   const Expr* base = nullptr;
   if (is(K::Await)) {
+    if (!context_.async && !stray_await_) stray_await_ = span_of(*t_);
     ++t_;
     const std::uint32_t operand_from = begin();
     const Expr* operand = primary(atom(), operand_from);
@@ -309,9 +348,14 @@ const Expr* Parser::primary(const Expr* expr, std::uint32_t from) {
         expr = make(from, expr->height + 1, Attribute{expr, name});
         break;
       }
-      case K::LeftParen: expr = call(expr, from); break;
-      case K::LeftBracket: expr = subscript(expr, from); break;
-      default: return expr;
+      case K::LeftParen:
+        expr = call(expr, from);
+        break;
+      case K::LeftBracket:
+        expr = subscript(expr, from);
+        break;
+      default:
+        return expr;
     }
   }
 }
@@ -394,7 +438,8 @@ void Parser::check_keywords(std::span<const Argument> arguments) {
   for (const Argument& argument : arguments) {
     if (argument.kind == ArgumentKind::Keyword) keywords.push_back(&argument);
   }
-  std::ranges::stable_sort(keywords, {}, [](const Argument* argument) { return argument->name.text; });
+  std::ranges::stable_sort(keywords, {},
+                           [](const Argument* argument) { return argument->name.text; });
   for (std::size_t i = 1; i < keywords.size(); ++i) {
     if (keywords[i]->name.text == keywords[i - 1]->name.text) return repeated(*keywords[i]);
   }
@@ -436,13 +481,15 @@ std::span<const ComprehensionClause> Parser::comprehension_clauses(std::uint32_t
   while (at_comprehension()) {
     ComprehensionClause clause{};
     clause.is_async = accept(K::Async);
+    if (clause.is_async && !context_.async && !stray_await_) stray_await_ = span_of(t_[-1]);
     ++t_;
     clause.target = star_targets();
     expect(K::In);
     clause.iterable = binary(RankOr);
     List<const Expr*> conditions(*this);
     while (accept(K::If)) conditions.push(binary(RankOr));
-    most = std::max({most, clause.target->height, clause.iterable->height, height(conditions.view())});
+    most =
+        std::max({most, clause.target->height, clause.iterable->height, height(conditions.view())});
     clause.conditions = conditions.finish();
     clauses.push(clause);
   }
@@ -452,9 +499,14 @@ std::span<const ComprehensionClause> Parser::comprehension_clauses(std::uint32_t
 /// Without its closing bracket.
 const Expr* Parser::comprehension(ComprehensionKind kind, const Expr* element, const Expr* value,
                                   std::uint32_t from) {
-  if (element->as<Starred>()) fail(element->span, "iterable unpacking cannot be used in a comprehension");
+  if (element->as<Starred>())
+    fail(element->span, "iterable unpacking cannot be used in a comprehension");
   std::uint32_t most = std::max(element->height, height(value));
   const std::span<const ComprehensionClause> clauses = comprehension_clauses(most);
+  // A generator may wait anywhere: it becomes an asynchronous one.
+  if (kind == ComprehensionKind::Generator && stray_await_ && stray_await_->begin >= from) {
+    stray_await_.reset();
+  }
   return make(from, most + 1, Comprehension{kind, element, value, clauses});
 }
 
@@ -464,7 +516,8 @@ Parameters Parser::parameters(TokenKind close, bool annotations) {
   bool star = false, bare_star = false, slash = false, default_seen = false, double_star = false;
   while (!is(close) && !is(K::End)) {
     const Token* start = t_;
-    Parameter parameter{star ? ParameterKind::KeywordOnly : ParameterKind::Ordinary, {}, nullptr, nullptr};
+    Parameter parameter{
+        star ? ParameterKind::KeywordOnly : ParameterKind::Ordinary, {}, nullptr, nullptr};
     if (double_star) fail(span_of(*t_), "nothing can follow the `**` parameter");
     if (accept(K::Slash)) {
       if (slash || star) fail(span_of(*start), "`/` must come once and before `*`");

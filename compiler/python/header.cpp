@@ -60,7 +60,8 @@ class HeaderReader {
   /// `certain`: at the top of the module, where a statement is executed once.
   void read(const Stmt& statement, bool certain);
   void bind(std::string_view name, const Expr* value) {
-    if (const std::optional<Fact> fact = find_fact(name)) bindings_[*fact] = {value, value != nullptr};
+    if (const std::optional<Fact> fact = find_fact(name))
+      bindings_[*fact] = {value, value != nullptr};
   }
   void bind_target(const Expr& target, const Expr* value) {
     if (const Name* name = target.as<Name>()) bind(name->text, value);

@@ -31,8 +31,8 @@ struct Header {
 /// Reads the header of a revision script without parsing its functions.
 ///
 /// `heads`, `history` and the graph need four assignments out of a whole file, so this stops at the
-/// first `def`, `class` or decorator, unless a later line begins with one of the four names. A later
-/// full evaluation must come to the same facts.
+/// first `def`, `class` or decorator, unless a later line begins with one of the four names. A
+/// later full evaluation must come to the same facts.
 Header read_header(const Source& source, Diagnostics& diagnostics);
 
 }  // namespace migc::python

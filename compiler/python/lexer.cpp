@@ -42,15 +42,41 @@ struct Keyword {
   TokenKind kind;
 };
 constexpr Keyword keywords[] = {
-    {"and", And},           {"as", As},           {"assert", Assert}, {"async", Async},
-    {"await", Await},       {"break", Break},     {"class", Class},   {"continue", Continue},
-    {"def", Def},           {"del", Del},         {"elif", Elif},     {"else", Else},
-    {"except", Except},     {"False", False},     {"finally", Finally}, {"for", For},
-    {"from", From},         {"global", Global},   {"if", If},         {"import", Import},
-    {"in", In},             {"is", Is},           {"lambda", Lambda}, {"None", None},
-    {"nonlocal", Nonlocal}, {"not", Not},         {"or", Or},         {"pass", Pass},
-    {"raise", Raise},       {"return", Return},   {"True", True},     {"try", Try},
-    {"while", While},       {"with", With},       {"yield", Yield},
+    {"and", And},
+    {"as", As},
+    {"assert", Assert},
+    {"async", Async},
+    {"await", Await},
+    {"break", Break},
+    {"class", Class},
+    {"continue", Continue},
+    {"def", Def},
+    {"del", Del},
+    {"elif", Elif},
+    {"else", Else},
+    {"except", Except},
+    {"False", False},
+    {"finally", Finally},
+    {"for", For},
+    {"from", From},
+    {"global", Global},
+    {"if", If},
+    {"import", Import},
+    {"in", In},
+    {"is", Is},
+    {"lambda", Lambda},
+    {"None", None},
+    {"nonlocal", Nonlocal},
+    {"not", Not},
+    {"or", Or},
+    {"pass", Pass},
+    {"raise", Raise},
+    {"return", Return},
+    {"True", True},
+    {"try", Try},
+    {"while", While},
+    {"with", With},
+    {"yield", Yield},
 };
 
 /// A hash without collisions among the keywords: the multiplier is searched for when compiling.
@@ -97,13 +123,11 @@ struct Range {
   char32_t first, last;
 };
 constexpr Range not_in_names[] = {
-    {0x80, 0xa9},       {0xab, 0xb4},       {0xb6, 0xb6},         {0xb8, 0xb9},
-    {0xbb, 0xbf},       {0xd7, 0xd7},       {0xf7, 0xf7},         {0x2000, 0x203e},
-    {0x2041, 0x2053},   {0x2055, 0x2070},   {0x207a, 0x207e},     {0x20a0, 0x20cf},
-    {0x2190, 0x2bff},   {0x2e00, 0x2e7f},   {0x3000, 0x3004},     {0x3008, 0x3020},
-    {0x3030, 0x3030},   {0xd800, 0xf8ff},   {0xfe10, 0xfe1f},     {0xfeff, 0xfeff},
-    {0xff01, 0xff0f},   {0xff1a, 0xff20},   {0xfff0, 0xffff},     {0x1f000, 0x1faff},
-    {0xf0000, 0x10ffff},
+    {0x80, 0xa9},     {0xab, 0xb4},     {0xb6, 0xb6},     {0xb8, 0xb9},       {0xbb, 0xbf},
+    {0xd7, 0xd7},     {0xf7, 0xf7},     {0x2000, 0x203e}, {0x2041, 0x2053},   {0x2055, 0x2070},
+    {0x207a, 0x207e}, {0x20a0, 0x20cf}, {0x2190, 0x2bff}, {0x2e00, 0x2e7f},   {0x3000, 0x3004},
+    {0x3008, 0x3020}, {0x3030, 0x3030}, {0xd800, 0xf8ff}, {0xfe10, 0xfe1f},   {0xfeff, 0xfeff},
+    {0xff01, 0xff0f}, {0xff1a, 0xff20}, {0xfff0, 0xffff}, {0x1f000, 0x1faff}, {0xf0000, 0x10ffff},
 };
 
 class Lexer {
@@ -182,9 +206,6 @@ class Lexer {
 constexpr std::size_t max_brackets = 200, max_indents = 100, max_fstrings = 150;
 
 std::vector<Token> Lexer::run() {
-  if (std::string_view(begin_, static_cast<std::size_t>(end_ - begin_)).starts_with("\xef\xbb\xbf")) {
-    at_ += 3;
-  }
   for (;;) {
     if (line_start_ && !indentation()) break;
     while (class_of(*at_) == CharClass::Space) ++at_;
@@ -484,7 +505,11 @@ void Lexer::number() {
       flags |= token_flag::underscores;
       ++at_;
     }
-    good = digits(first, marker == 'x' ? is_hex : marker == 'o' ? is_octal : is_binary, what, flags);
+    good = digits(first,
+                  marker == 'x'   ? is_hex
+                  : marker == 'o' ? is_octal
+                                  : is_binary,
+                  what, flags);
     if (good && is_digit(*at_)) {
       error(at_, at_ + 1, "invalid digit `{}` in {} literal", *at_, what);
       good = false;
@@ -732,15 +757,24 @@ void Lexer::operator_token() {
   };
   const bool in_field = !brackets_.empty() && brackets_.back().open == 'f';
   switch (c) {
-    case '(': return open(LeftParen, '(');
-    case ')': return close(RightParen, '(');
-    case '[': return open(LeftBracket, '[');
-    case ']': return close(RightBracket, '[');
-    case '{': return open(LeftBrace, '{');
-    case '}': return close(RightBrace, '{');
-    case ',': return emit(Comma, 1);
-    case ';': return emit(Semicolon, 1);
-    case '~': return emit(Tilde, 1);
+    case '(':
+      return open(LeftParen, '(');
+    case ')':
+      return close(RightParen, '(');
+    case '[':
+      return open(LeftBracket, '[');
+    case ']':
+      return close(RightBracket, '[');
+    case '{':
+      return open(LeftBrace, '{');
+    case '}':
+      return close(RightBrace, '{');
+    case ',':
+      return emit(Comma, 1);
+    case ';':
+      return emit(Semicolon, 1);
+    case '~':
+      return emit(Tilde, 1);
     case '.':
       if (next == '.' && at_[2] == '.') return emit(Ellipsis, 3);
       return emit(Dot, 1);
@@ -751,7 +785,8 @@ void Lexer::operator_token() {
         return fstring_text();
       }
       return with_equal(Colon, ColonEqual);
-    case '=': return with_equal(Equal, EqualEqual);
+    case '=':
+      return with_equal(Equal, EqualEqual);
     case '!':
       if (next == '=') return emit(NotEqual, 2);
       if (in_field) return emit(Exclamation, 1);
@@ -763,18 +798,27 @@ void Lexer::operator_token() {
         return lose_line(at_);
       }
       return doubled(Less, LessEqual, TokenKind::ShiftLeft, ShiftLeftEqual);
-    case '>': return doubled(Greater, GreaterEqual, TokenKind::ShiftRight, ShiftRightEqual);
-    case '+': return with_equal(Plus, PlusEqual);
+    case '>':
+      return doubled(Greater, GreaterEqual, TokenKind::ShiftRight, ShiftRightEqual);
+    case '+':
+      return with_equal(Plus, PlusEqual);
     case '-':
       if (next == '>') return emit(Arrow, 2);
       return with_equal(Minus, MinusEqual);
-    case '*': return doubled(Star, StarEqual, DoubleStar, DoubleStarEqual);
-    case '/': return doubled(Slash, SlashEqual, DoubleSlash, DoubleSlashEqual);
-    case '%': return with_equal(Percent, PercentEqual);
-    case '@': return with_equal(At, AtEqual);
-    case '&': return with_equal(Ampersand, AmpersandEqual);
-    case '|': return with_equal(Bar, BarEqual);
-    case '^': return with_equal(Caret, CaretEqual);
+    case '*':
+      return doubled(Star, StarEqual, DoubleStar, DoubleStarEqual);
+    case '/':
+      return doubled(Slash, SlashEqual, DoubleSlash, DoubleSlashEqual);
+    case '%':
+      return with_equal(Percent, PercentEqual);
+    case '@':
+      return with_equal(At, AtEqual);
+    case '&':
+      return with_equal(Ampersand, AmpersandEqual);
+    case '|':
+      return with_equal(Bar, BarEqual);
+    case '^':
+      return with_equal(Caret, CaretEqual);
   }
 }
 
@@ -782,23 +826,6 @@ void Lexer::operator_token() {
 
 std::vector<Token> lex(const Source& source, Diagnostics& diagnostics, LexUntil until) {
   return Lexer(source, diagnostics, until).run();
-}
-
-std::string_view describe(TokenKind kind) {
-  static constexpr std::array<std::string_view, token_kinds> names = {
-      "the end of the file", "the end of the line", "an indented line", "a less indented line",
-      "a broken token", "a name", "a number", "a string", "an f-string", "text of an f-string",
-      "the end of an f-string",
-      "`(`", "`)`", "`[`", "`]`", "`{`", "`}`", "`,`", "`:`", "`:=`", "`;`", "`.`", "`...`", "`->`",
-      "`!`", "`=`", "`==`", "`!=`", "`<`", "`<=`", "`>`", "`>=`", "`+`", "`-`", "`*`", "`**`", "`/`",
-      "`//`", "`%`", "`@`", "`<<`", "`>>`", "`&`", "`|`", "`^`", "`~`", "`+=`", "`-=`", "`*=`",
-      "`**=`", "`/=`", "`//=`", "`%=`", "`@=`", "`<<=`", "`>>=`", "`&=`", "`|=`", "`^=`",
-      "`and`", "`as`", "`assert`", "`async`", "`await`", "`break`", "`class`", "`continue`", "`def`",
-      "`del`", "`elif`", "`else`", "`except`", "`False`", "`finally`", "`for`", "`from`", "`global`",
-      "`if`", "`import`", "`in`", "`is`", "`lambda`", "`None`", "`nonlocal`", "`not`", "`or`",
-      "`pass`", "`raise`", "`return`", "`True`", "`try`", "`while`", "`with`", "`yield`"};
-  static_assert(!names.back().empty());
-  return names[static_cast<std::size_t>(kind)];
 }
 
 }  // namespace migc::python

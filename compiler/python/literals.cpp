@@ -87,7 +87,9 @@ void Decoder::hexadecimal(std::size_t begin, std::size_t count) {
   char32_t c = 0;
   for (std::size_t i = 0; i < count; ++i, ++at) {
     const int digit = at < body.size() ? hex_value(body[at]) : -1;
-    if (digit < 0) return wrong(begin, fmt::format("`{}` needs {} hexadecimal digits", body.substr(begin, 2), count));
+    if (digit < 0)
+      return wrong(begin,
+                   fmt::format("`{}` needs {} hexadecimal digits", body.substr(begin, 2), count));
     c = c * 16 + static_cast<char32_t>(digit);
   }
   if (flags & token_flag::bytes) {
@@ -124,17 +126,34 @@ void Decoder::escape() {
   const char c = body[at];
   switch (c) {
     case '\n':
-    case '\r': return line_end();
+    case '\r':
+      return line_end();
     case '\\':
     case '\'':
-    case '"': out += c; break;
-    case 'a': out += '\a'; break;
-    case 'b': out += '\b'; break;
-    case 'f': out += '\f'; break;
-    case 'n': out += '\n'; break;
-    case 'r': out += '\r'; break;
-    case 't': out += '\t'; break;
-    case 'v': out += '\v'; break;
+    case '"':
+      out += c;
+      break;
+    case 'a':
+      out += '\a';
+      break;
+    case 'b':
+      out += '\b';
+      break;
+    case 'f':
+      out += '\f';
+      break;
+    case 'n':
+      out += '\n';
+      break;
+    case 'r':
+      out += '\r';
+      break;
+    case 't':
+      out += '\t';
+      break;
+    case 'v':
+      out += '\v';
+      break;
     case '0':
     case '1':
     case '2':
@@ -154,7 +173,9 @@ void Decoder::escape() {
       }
       return;
     }
-    case 'x': ++at; return hexadecimal(begin, 2);
+    case 'x':
+      ++at;
+      return hexadecimal(begin, 2);
     case 'u':
       if (bytes) break;
       ++at;
@@ -167,7 +188,8 @@ void Decoder::escape() {
       if (bytes) break;
       ++at;
       return name(begin);
-    default: break;
+    default:
+      break;
   }
   constexpr std::string_view known = "\\'\"abfnrtv";
   if (known.find(c) != std::string_view::npos) {
@@ -222,7 +244,8 @@ double decode_float(std::string_view digits) {
   }
   double value = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  if (error == std::errc::result_out_of_range) return std::strtod(std::string(digits).c_str(), nullptr);
+  if (error == std::errc::result_out_of_range)
+    return std::strtod(std::string(digits).c_str(), nullptr);
   return value;
 }
 

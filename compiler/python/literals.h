@@ -26,7 +26,8 @@ std::optional<LiteralFault> decode_fstring_text(std::string_view body, std::uint
                                                 std::string& out,
                                                 std::string_view& unknown_character);
 
-/// Digits, point and exponent; underscores allowed. Infinite and zero beyond the range, as in Python.
+/// Digits, point and exponent; underscores allowed. Infinite and zero beyond the range, as in
+/// Python.
 double decode_float(std::string_view digits);
 
 }  // namespace migc::python

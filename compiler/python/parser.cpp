@@ -13,21 +13,61 @@ constexpr std::array<Token, 4> ended{};
 
 std::optional<BinaryOp> augmented(TokenKind kind) {
   switch (kind) {
-    case K::PlusEqual: return BinaryOp::Add;
-    case K::MinusEqual: return BinaryOp::Subtract;
-    case K::StarEqual: return BinaryOp::Multiply;
-    case K::DoubleStarEqual: return BinaryOp::Power;
-    case K::SlashEqual: return BinaryOp::Divide;
-    case K::DoubleSlashEqual: return BinaryOp::FloorDivide;
-    case K::PercentEqual: return BinaryOp::Modulo;
-    case K::AtEqual: return BinaryOp::MatrixMultiply;
-    case K::ShiftLeftEqual: return BinaryOp::ShiftLeft;
-    case K::ShiftRightEqual: return BinaryOp::ShiftRight;
-    case K::AmpersandEqual: return BinaryOp::BitAnd;
-    case K::BarEqual: return BinaryOp::BitOr;
-    case K::CaretEqual: return BinaryOp::BitXor;
-    default: return std::nullopt;
+    case K::PlusEqual:
+      return BinaryOp::Add;
+    case K::MinusEqual:
+      return BinaryOp::Subtract;
+    case K::StarEqual:
+      return BinaryOp::Multiply;
+    case K::DoubleStarEqual:
+      return BinaryOp::Power;
+    case K::SlashEqual:
+      return BinaryOp::Divide;
+    case K::DoubleSlashEqual:
+      return BinaryOp::FloorDivide;
+    case K::PercentEqual:
+      return BinaryOp::Modulo;
+    case K::AtEqual:
+      return BinaryOp::MatrixMultiply;
+    case K::ShiftLeftEqual:
+      return BinaryOp::ShiftLeft;
+    case K::ShiftRightEqual:
+      return BinaryOp::ShiftRight;
+    case K::AmpersandEqual:
+      return BinaryOp::BitAnd;
+    case K::BarEqual:
+      return BinaryOp::BitOr;
+    case K::CaretEqual:
+      return BinaryOp::BitXor;
+    default:
+      return std::nullopt;
   }
+}
+
+bool starts_compound(TokenKind kind) {
+  switch (kind) {
+    case K::If:
+    case K::For:
+    case K::While:
+    case K::With:
+    case K::Try:
+    case K::Def:
+    case K::Class:
+    case K::Async:
+    case K::At:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/// Only the docstring and other such imports may stand before `from __future__ import`.
+bool precedes_future(const Stmt& statement, bool first) {
+  if (const ImportFrom* import = statement.as<ImportFrom>())
+    return import->module.text == "__future__";
+  const ExprStmt* expression = statement.as<ExprStmt>();
+  const Constant* constant = expression ? expression->value->as<Constant>() : nullptr;
+  return first && constant && std::holds_alternative<String>(constant->value);
 }
 
 }  // namespace
@@ -155,17 +195,38 @@ Block Parser::suite() {
 void Parser::statement(List<const Stmt*>& out) {
   const Token* start = t_;
   const Stmt* compound = nullptr;
+  if (starts_compound(kind())) future_allowed_ = false;
   switch (kind()) {
-    case K::If: compound = if_statement(); break;
-    case K::For: compound = for_statement(begin(), false); break;
-    case K::While: compound = while_statement(); break;
-    case K::With: compound = with_statement(begin(), false); break;
-    case K::Try: compound = try_statement(); break;
-    case K::Def: compound = def_statement(begin(), {}, false); break;
-    case K::Class: compound = class_statement({}); break;
-    case K::Async: compound = async_statement({}); break;
-    case K::At: compound = decorated(); break;
-    case K::Newline: ++t_; return;
+    case K::If:
+      compound = if_statement();
+      break;
+    case K::For:
+      compound = for_statement(begin(), false);
+      break;
+    case K::While:
+      compound = while_statement();
+      break;
+    case K::With:
+      compound = with_statement(begin(), false);
+      break;
+    case K::Try:
+      compound = try_statement();
+      break;
+    case K::Def:
+      compound = def_statement(begin(), {}, false);
+      break;
+    case K::Class:
+      compound = class_statement({});
+      break;
+    case K::Async:
+      compound = async_statement({});
+      break;
+    case K::At:
+      compound = decorated();
+      break;
+    case K::Newline:
+      ++t_;
+      return;
     case K::Indent:
       fail(span_of(*t_), "unexpected indentation");
       break;
@@ -175,8 +236,12 @@ void Parser::statement(List<const Stmt*>& out) {
         break;
       }
       [[fallthrough]];
-    default: simple_statements(out); break;
+    default:
+      simple_statements(out);
+      break;
   }
+  if (stray_await_) fail(*stray_await_, "`await` outside an async function");
+  stray_await_.reset();
   if (resume_) {
     recover(start);
   } else if (compound) {
@@ -191,7 +256,8 @@ void Parser::simple_statements(List<const Stmt*>& out) {
       const ExprStmt* call = simple->as<ExprStmt>();
       const Name* name = call ? call->value->as<Name>() : nullptr;
       if (name && (name->text == "print" || name->text == "exec")) {
-        if (Diagnostic* fault = fail(simple->span, "missing parentheses in call to `{}`", name->text)) {
+        if (Diagnostic* fault =
+                fail(simple->span, "missing parentheses in call to `{}`", name->text)) {
           fault->help("this is Python 2; Python 3 is read here");
         }
       } else {
@@ -199,6 +265,7 @@ void Parser::simple_statements(List<const Stmt*>& out) {
       }
     }
     if (resume_) return;
+    future_allowed_ = future_allowed_ && precedes_future(*simple, out.size() == 0);
     out.push(simple);
     if (accept(K::Newline)) return;
     ++t_;
@@ -211,7 +278,9 @@ void Parser::simple_statements(List<const Stmt*>& out) {
 const Stmt* Parser::simple_statement() {
   const std::uint32_t from = begin();
   switch (kind()) {
-    case K::Pass: ++t_; return make_stmt(from, Pass{});
+    case K::Pass:
+      ++t_;
+      return make_stmt(from, Pass{});
     case K::Break:
     case K::Continue: {
       if (context_.loops == 0) fail(span_of(*t_), "{} outside a loop", describe(kind()));
@@ -241,15 +310,20 @@ const Stmt* Parser::simple_statement() {
       const Expr* message = accept(K::Comma) ? expression() : nullptr;
       return make_stmt(from, Assert{test, message});
     }
-    case K::Import: return import_statement();
-    case K::From: return from_statement();
-    case K::Del: return delete_statement();
+    case K::Import:
+      return import_statement();
+    case K::From:
+      return from_statement();
+    case K::Del:
+      return delete_statement();
     case K::Global:
-    case K::Nonlocal: return scope_statement();
+    case K::Nonlocal:
+      return scope_statement();
     case K::Name:
       if (kind(1) == K::Name && text(*t_) == "type") return type_statement();
       break;
-    default: break;
+    default:
+      break;
   }
   return expression_statement();
 }
@@ -303,10 +377,14 @@ std::string_view Parser::name_of(const Expr& expr) const {
         const Singleton* singleton = std::get_if<Singleton>(&constant.value);
         if (!singleton) return "a literal";
         switch (*singleton) {
-          case Singleton::None: return "`None`";
-          case Singleton::True: return "`True`";
-          case Singleton::False: return "`False`";
-          case Singleton::Ellipsis: return "`...`";
+          case Singleton::None:
+            return "`None`";
+          case Singleton::True:
+            return "`True`";
+          case Singleton::False:
+            return "`False`";
+          case Singleton::Ellipsis:
+            return "`...`";
         }
         return "a literal";
       },
@@ -318,9 +396,12 @@ std::string_view Parser::name_of(const Expr& expr) const {
       [](const Conditional&) { return "a conditional expression"; },
       [](const Sequence& sequence) {
         switch (sequence.kind) {
-          case SequenceKind::Tuple: return "a tuple";
-          case SequenceKind::List: return "a list";
-          case SequenceKind::Set: return "a set";
+          case SequenceKind::Tuple:
+            return "a tuple";
+          case SequenceKind::List:
+            return "a list";
+          case SequenceKind::Set:
+            return "a set";
         }
         return "a sequence";
       },
@@ -335,7 +416,8 @@ std::string_view Parser::name_of(const Expr& expr) const {
 /// Whether `target` can stand left of `=` (or after `del`, `for`, `as`); reports when not.
 bool Parser::check_target(const Expr& target, std::string_view verb, bool in_sequence) {
   if (target.as<Name>() || target.as<Attribute>() || target.as<Subscript>()) return true;
-  if (const Sequence* sequence = target.as<Sequence>(); sequence && sequence->kind != SequenceKind::Set) {
+  if (const Sequence* sequence = target.as<Sequence>();
+      sequence && sequence->kind != SequenceKind::Set) {
     int stars = 0;
     for (const Expr* item : sequence->items) {
       if (!check_target(*item, verb, true)) return false;
@@ -425,7 +507,23 @@ const Stmt* Parser::from_statement() {
     if (parenthesised) expect(K::RightParen);
   }
   import.names = names.finish();
+  if (import.module.text == "__future__" && import.level == 0)
+    check_future(import, span_from(from));
   return make_stmt(from, import);
+}
+
+/// `from __future__ import …` stands before all code and names what there is.
+void Parser::check_future(const ImportFrom& import, Span span) {
+  if (!future_allowed_) fail(span, "`from __future__` imports must come first in a file");
+  static constexpr std::string_view features[] = {
+      "nested_scopes",  "generators",       "division",       "absolute_import", "with_statement",
+      "print_function", "unicode_literals", "barry_as_FLUFL", "generator_stop",  "annotations",
+  };
+  for (const Alias& alias : import.names) {
+    if (std::ranges::find(features, alias.name.text) == std::end(features)) {
+      fail(alias.name.span, "`__future__` has no feature `{}`", alias.name.text);
+    }
+  }
 }
 
 const Stmt* Parser::delete_statement() {

@@ -28,7 +28,10 @@ class Parser {
  public:
   Parser(const Source& source, std::span<const Token> tokens, Arena& arena,
          Diagnostics& diagnostics)
-      : source_(source), text_(source.text), arena_(arena), diagnostics_(diagnostics),
+      : source_(source),
+        text_(source.text),
+        arena_(arena),
+        diagnostics_(diagnostics),
         t_(tokens.data()) {}
 
   Module module();
@@ -36,7 +39,7 @@ class Parser {
  private:
   /// What `return`, `yield`, `break` may refer to.
   struct Context {
-    bool function = false, generator = false;
+    bool function = false, generator = false, async = false;
     int loops = 0;
   };
   /// Children being gathered; they stand in one stack a type and move to the arena when complete.
@@ -156,6 +159,7 @@ class Parser {
   const Stmt* class_statement(Exprs decorators);
   const Stmt* import_statement();
   const Stmt* from_statement();
+  void check_future(const ImportFrom& import, Span span);
   const Stmt* delete_statement();
   const Stmt* scope_statement();
   const Stmt* type_statement();
@@ -238,6 +242,8 @@ class Parser {
   const Token* resume_ = nullptr;  ///< Where a fault happened; set while failing.
   int depth_ = 0;
   int faults_ = 0;
+  bool future_allowed_ = true;
+  std::optional<Span> stray_await_;  ///< Outside an async function and not yet in a generator.
   Context context_;
   std::string buffer_;
   std::tuple<std::vector<const Expr*>, std::vector<const Stmt*>, std::vector<const Pattern*>,

@@ -12,8 +12,10 @@ bool Parser::at_match() const {
     case K::Comma:
     case K::Colon:
     case K::Newline:
-    case K::Semicolon: return false;
-    default: break;
+    case K::Semicolon:
+      return false;
+    default:
+      break;
   }
   const Token* token = t_;
   while (token->kind != K::Newline && token->kind != K::End) ++token;
@@ -51,7 +53,8 @@ const Pattern* Parser::open_pattern() {
   const std::uint32_t from = begin();
   const Pattern* first = is(K::Star) ? star_pattern() : pattern();
   if (!is(K::Comma)) {
-    if (std::get_if<MatchStar>(&first->node)) fail(first->span, "a starred pattern must be in a sequence");
+    if (std::get_if<MatchStar>(&first->node))
+      fail(first->span, "a starred pattern must be in a sequence");
     return first;
   }
   List<const Pattern*> items(*this);
@@ -94,11 +97,18 @@ const Pattern* Parser::or_pattern() {
 const Pattern* Parser::closed_pattern() {
   const std::uint32_t from = begin();
   switch (kind()) {
-    case K::None: ++t_; return make_pattern(from, MatchSingleton{Singleton::None});
-    case K::True: ++t_; return make_pattern(from, MatchSingleton{Singleton::True});
-    case K::False: ++t_; return make_pattern(from, MatchSingleton{Singleton::False});
+    case K::None:
+      ++t_;
+      return make_pattern(from, MatchSingleton{Singleton::None});
+    case K::True:
+      ++t_;
+      return make_pattern(from, MatchSingleton{Singleton::True});
+    case K::False:
+      ++t_;
+      return make_pattern(from, MatchSingleton{Singleton::False});
     case K::Minus:
-    case K::Number: return make_pattern(from, MatchValue{pattern_number()});
+    case K::Number:
+      return make_pattern(from, MatchValue{pattern_number()});
     case K::String:
     case K::FStringStart: {
       const Expr* value = strings();
@@ -111,7 +121,8 @@ const Pattern* Parser::closed_pattern() {
     case K::LeftBracket:
       ++t_;
       return group_or_sequence_pattern(K::RightBracket);
-    case K::LeftBrace: return mapping_pattern();
+    case K::LeftBrace:
+      return mapping_pattern();
     case K::Name: {
       const Expr* name = pattern_name();
       if (is(K::LeftParen)) return class_pattern(name, from);
@@ -120,7 +131,8 @@ const Pattern* Parser::closed_pattern() {
       if (capture->text == "_") return make_pattern(from, MatchAs{nullptr, {}});
       return make_pattern(from, MatchAs{nullptr, {capture->text, name->span}});
     }
-    default: break;
+    default:
+      break;
   }
   unexpected("a pattern");
   return make_pattern(from, MatchAs{});
@@ -194,15 +206,20 @@ const Pattern* Parser::mapping_pattern() {
       const Expr* key = nullptr;
       switch (kind()) {
         case K::Minus:
-        case K::Number: key = pattern_number(); break;
+        case K::Number:
+          key = pattern_number();
+          break;
         case K::Name:
           key = pattern_name();
-          if (key->as<Name>()) fail(key->span, "the key of a pattern must be a literal or a dotted name");
+          if (key->as<Name>())
+            fail(key->span, "the key of a pattern must be a literal or a dotted name");
           break;
         case K::String:
         case K::None:
         case K::True:
-        case K::False: key = atom(); break;
+        case K::False:
+          key = atom();
+          break;
         default:
           unexpected("a key");
           key = make(key_from, 1, Name{});

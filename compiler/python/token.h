@@ -1,12 +1,13 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
 namespace migc::python {
 
-/// Keywords that are names elsewhere (`match`, `case`, `type`, `_`) are `Name` here: only the parser
-/// can tell.
+/// Keywords that are names elsewhere (`match`, `case`, `type`, `_`) are `Name` here: only the
+/// parser can tell.
 enum class TokenKind : std::uint8_t {
   End,
   Newline,
@@ -113,7 +114,8 @@ namespace token_flag {
 inline constexpr std::uint8_t raw = 1;
 inline constexpr std::uint8_t bytes = 2;
 inline constexpr std::uint8_t triple = 4;
-inline constexpr std::uint8_t decode = 8;  ///< Has a backslash that counts, a `\r` or a doubled brace.
+inline constexpr std::uint8_t decode =
+    8;  ///< Has a backslash that counts, a `\r` or a doubled brace.
 // Number
 inline constexpr std::uint8_t prefixed = 1;
 inline constexpr std::uint8_t floating = 2;
@@ -126,5 +128,8 @@ struct Token {
   TokenKind kind = TokenKind::End;
   std::uint8_t flags = 0;
 };
+
+/// As a message shows it: "`)`", "the end of the line", "an indented line".
+std::string_view describe(TokenKind kind);
 
 }  // namespace migc::python

@@ -1,7 +1,7 @@
-#include "compiler/python/header.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include "compiler/python/header.h"
 
 namespace migc::python {
 namespace {
@@ -56,7 +56,8 @@ TEST(Header, TakesTuplesListsAndJoinedStrings) {
 TEST(Header, KeepsThePlacesOfValues) {
   Sources sources;
   Diagnostics diagnostics;
-  const Source& source = sources.add("a1.py", "'doc'\nrevision = 'a1'\ndown_revision = 'b2', \"c3\"\n");
+  const Source& source =
+      sources.add("a1.py", "'doc'\nrevision = 'a1'\ndown_revision = 'b2', \"c3\"\n");
   const Header header = read_header(source, diagnostics);
   EXPECT_EQ(sources.text(header.revision->span), "'a1'");
   EXPECT_EQ(sources.text(header.down_revisions[1].span), "\"c3\"");
@@ -79,8 +80,9 @@ TEST(Header, WhatIsNoLiteralMustBeEvaluated) {
 }
 
 TEST(Header, TheLastLiteralWins) {
-  const Header header = header_of("from base import *\nrevision = x\nrevision = 'a1'\n"
-                                  "down_revision = 'b2'\ndown_revision = None\n");
+  const Header header = header_of(
+      "from base import *\nrevision = x\nrevision = 'a1'\n"
+      "down_revision = 'b2'\ndown_revision = None\n");
   EXPECT_TRUE(header.complete);
   EXPECT_EQ(header.revision->text, "a1");
   EXPECT_THAT(header.down_revisions, IsEmpty());

@@ -1,6 +1,6 @@
-#include "compiler/python/lexer.h"
-
 #include <gtest/gtest.h>
+
+#include "compiler/python/lexer.h"
 
 namespace migc::python {
 namespace {
@@ -69,9 +69,9 @@ TEST(Lexer, KeywordsAreWholeWords) {
 }
 
 TEST(Lexer, OperatorsAreAsLongAsPossible) {
-  EXPECT_EQ(lexed("a**=b//c<<=d->e:=f...g!=h").texts,
-            (Texts{"a", "**=", "b", "//", "c", "<<=", "d", "->", "e", ":=", "f", "...", "g", "!=",
-                   "h"}));
+  EXPECT_EQ(
+      lexed("a**=b//c<<=d->e:=f...g!=h").texts,
+      (Texts{"a", "**=", "b", "//", "c", "<<=", "d", "->", "e", ":=", "f", "...", "g", "!=", "h"}));
 }
 
 TEST(Lexer, Numbers) {
@@ -84,8 +84,7 @@ TEST(Lexer, Numbers) {
   for (const char* bad : {"1_", "1__0", "0x", "0xg", "0b2", "0o8", "012", "1a", "0_7", "1e5x"}) {
     EXPECT_NE(lexed(bad).fault, "") << bad;
   }
-  EXPECT_EQ(lexed("1if x else 2").kinds,
-            (Kinds{Number, If, Name, Else, Number, Newline, End}));
+  EXPECT_EQ(lexed("1if x else 2").kinds, (Kinds{Number, If, Name, Else, Number, Newline, End}));
 }
 
 TEST(Lexer, PrefixesOfStrings) {
@@ -112,8 +111,7 @@ TEST(Lexer, FStringsComeInPieces) {
   EXPECT_EQ(lexed("f'a{b}c'").kinds, (Kinds{FStringStart, FStringMiddle, LeftBrace, Name,
                                             RightBrace, FStringMiddle, FStringEnd, Newline, End}));
   EXPECT_EQ(lexed("f'{{x}}'").texts, (Texts{"f'", "{{x}}", "'"}));
-  EXPECT_EQ(lexed("f'{a:>{w}}'").texts,
-            (Texts{"f'", "{", "a", ":", ">", "{", "w", "}", "}", "'"}));
+  EXPECT_EQ(lexed("f'{a:>{w}}'").texts, (Texts{"f'", "{", "a", ":", ">", "{", "w", "}", "}", "'"}));
   EXPECT_EQ(lexed("f'{a!r:x}'").texts, (Texts{"f'", "{", "a", "!", "r", ":", "x", "}", "'"}));
   EXPECT_EQ(lexed("f'{a != b}'").texts, (Texts{"f'", "{", "a", "!=", "b", "}", "'"}));
   EXPECT_EQ(lexed("f'{x[1:2]}{ {1: 2} }'").fault, "");
