@@ -188,7 +188,18 @@ Value rounded(const Call& call) {
   if (!std::isfinite(*real) || *digits > 330) return Value::real(*real, call.span);
   if (*digits < 0) {
     if (*digits < -330) return Value::real(std::copysign(0.0, *real), call.span);
-    return call.unknown("a float rounded to tens");
+    // The exact value lies between two multiples of the unit, or on their middle.
+    const Int unit = Int::power(Int(10), static_cast<std::uint64_t>(-*digits));
+    Int quotient, rest;
+    Int::divide(*Int::from_double(std::fabs(*real)), unit, quotient, rest);
+    const int half = Int::compare(rest + rest, unit);
+    const bool fraction = *real != std::trunc(*real);
+    if (half > 0 || (half == 0 && (fraction || !(quotient & Int(1)).zero()))) {
+      quotient = quotient + Int(1);
+    }
+    const std::optional<double> whole_part = (quotient * unit).to_double();
+    if (!whole_part) return call.raise("OverflowError", "rounded value too large to represent");
+    return Value::real(std::copysign(*whole_part, *real), call.span);
   }
   const std::string text = format_double(*real, 'f', static_cast<int>(*digits), false);
   return Value::real(std::strtod(text.c_str(), nullptr), call.span);

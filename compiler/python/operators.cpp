@@ -256,9 +256,18 @@ Value set_operation(const Site& site, BinaryOp op, const Set& a, const Set& b) {
   auto result = site.evaluator.machine().make<Set>();
   result->is_frozenset = a.is_frozenset;
   const auto add = [&](const Value& member) { result->members.set(member, Value::none()); };
+  if (op == BinaryOp::BitAnd) {
+    // Of two equal members that of the smaller set stays, as in CPython.
+    const Set& from = b.size() > a.size() ? a : b;
+    const Set& other = b.size() > a.size() ? b : a;
+    from.members.each([&](const Value& member, const Value&) {
+      if (other.members.find(member)) add(member);
+    });
+    return {std::move(result), site.span};
+  }
   a.members.each([&](const Value& member, const Value&) {
     const bool in_other = b.members.find(member) != nullptr;
-    if (op == BinaryOp::BitOr || (op == BinaryOp::BitAnd) == in_other) add(member);
+    if (op == BinaryOp::BitOr || !in_other) add(member);
   });
   if (op == BinaryOp::BitOr || op == BinaryOp::BitXor) {
     b.members.each([&](const Value& member, const Value&) {

@@ -66,6 +66,15 @@ std::optional<std::string> without_underscores(std::string_view text) {
   return digits;
 }
 
+/// Python reads the decimal digits of all scripts, and no other characters beyond ASCII.
+bool only_digits_beyond_ascii(std::string_view text) {
+  for (std::size_t i = 0; i < text.size();) {
+    const char32_t point = decode_utf8(text, i);
+    if (point >= 0x80 && !is_decimal(point)) return false;
+  }
+  return true;
+}
+
 Value int_from_text(const Call& call, std::string_view text, int base, const Value& original) {
   const auto invalid = [&] {
     const Value shown = call.repr(original);
@@ -73,7 +82,9 @@ Value int_from_text(const Call& call, std::string_view text, int base, const Val
                                                 shown.text().value_or("?")));
   };
   const std::string_view stripped = trimmed(text);
-  if (!is_ascii(stripped)) return call.unknown("digits beyond ASCII");
+  if (!is_ascii(stripped)) {
+    return only_digits_beyond_ascii(stripped) ? call.unknown("digits beyond ASCII") : invalid();
+  }
   std::string_view digits = stripped;
   bool negative = false;
   if (digits.starts_with('-') || digits.starts_with('+')) {
@@ -210,7 +221,9 @@ Value make_float(const Cls&, const Call& call) {
                                                 shown.text().value_or("?")));
   };
   std::string_view stripped = trimmed(*text);
-  if (!is_ascii(stripped)) return call.unknown("digits beyond ASCII");
+  if (!is_ascii(stripped)) {
+    return only_digits_beyond_ascii(stripped) ? call.unknown("digits beyond ASCII") : invalid();
+  }
   std::string lower = ascii_lower(stripped);
   std::string_view at = lower;
   bool negative = false;
