@@ -59,6 +59,8 @@ Value in_base(const Call& call, unsigned base, std::string_view prefix) {
     return call.raise("TypeError", fmt::format("'{}' object cannot be interpreted as an integer",
                                                type_name(value)));
   }
+  const std::uint64_t words = integer->bits() / 32;
+  if (!call.pay(words * words / 256)) return failed(call);
   std::string digits = integer->to_string(base);
   if (integer->negative()) digits.erase(0, 1);
   return call.text(fmt::format("{}{}{}", integer->negative() ? "-" : "", prefix, digits));

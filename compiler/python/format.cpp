@@ -259,6 +259,8 @@ Value format_integer(const Site& site, const Int& value, const Spec& spec, std::
     return site.raise("ValueError", fmt::format("Cannot specify '{}' with 'n'.", spec.grouping));
   }
   if (base == 10 && value.bits() > 14'000) return site.unknown("so large a number");
+  const std::uint64_t words = value.bits() / 32;
+  if (!site.pay(words * words / 256)) return Value::none();
   const bool negative = value.negative();
   std::string digits = value.to_string(base);
   if (negative) digits.erase(0, 1);
@@ -612,6 +614,8 @@ class Percent {
           unknown_ = site_.unknown("so large a number");
           return true;
         }
+        const std::uint64_t words = integer->bits() / 32;
+        if (!site_.pay(words * words / 256)) return false;
         const bool negative = integer->negative();
         std::string digits = integer->to_string(base);
         if (negative) digits.erase(0, 1);

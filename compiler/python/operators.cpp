@@ -5,6 +5,7 @@
 
 #include "compiler/python/builtins.h"
 #include "compiler/python/format.h"
+#include "compiler/python/equality.h"
 #include "compiler/python/machine.h"
 
 namespace migc::python {
@@ -743,7 +744,9 @@ Value Evaluator::Machine::compare(CompareOp op, const Value& left, const Value& 
     }
   }
   if (op == CompareOp::Equal || op == CompareOp::NotEqual) {
-    std::optional<bool> same = equal(left, right);
+    std::size_t cost = 0;
+    std::optional<bool> same = equal_at_cost(left, right, cost);
+    if (!step(span, cost / 8)) return Value::none(span);
     if (!same) {
       // Items with methods of their own.
       const std::vector<Value>*a = left.items(), *b = right.items();

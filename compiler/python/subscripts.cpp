@@ -4,6 +4,7 @@
 
 #include "compiler/python/builtins.h"
 #include "compiler/python/code_points.h"
+#include "compiler/python/equality.h"
 #include "compiler/python/machine.h"
 
 namespace migc::python {
@@ -510,19 +511,22 @@ bool Evaluator::Machine::hashable(const Value& key, Span span, Value* unknown) {
     *unknown = Value::unknown(*why);
     return false;
   }
-  if (hash_of(key)) return true;
+  std::size_t cost = 0;
+  const bool has_hash = hash_at_cost(key, cost).has_value();
+  if (!step(span, cost / 4)) return false;
+  if (has_hash) return true;
   // Either it can never be a key, or user code decides.
   const Value& plain = payload_of(key);
   const Value* culprit = &plain;
   std::function<const Value*(const Value&, int)> find = [&](const Value& value,
                                                             int depth) -> const Value* {
+    if (!step(span)) return nullptr;
     if (value.as<List>() || value.as<Dict>()) return &value;
     if (const Set* set = value.as<Set>(); set && !set->is_frozenset) return &value;
     if (value.as<Slice>()) return &value;
     if (const Tuple* tuple = value.as<Tuple>(); tuple && depth < 50) {
       for (const Value& part : tuple->items) {
-        if (hash_of(part)) continue;
-        return find(part, depth + 1);
+        if (const Value* found = find(part, depth + 1); found || failed()) return found;
       }
     }
     return nullptr;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <functional>
 
+#include "compiler/python/equality.h"
 #include "compiler/python/meter.h"
 #include "compiler/python/native.h"
 
@@ -399,7 +400,8 @@ namespace {
 
 /// Shared structures can be exponentially large when walked as trees.
 struct Fuel {
-  int left = 200'000;
+  static constexpr int full = 100'000;
+  int left = full;
   int depth = 0;
   bool spend() { return --left >= 0 && depth < 200; }
 };
@@ -596,13 +598,27 @@ std::optional<bool> equal_values(const Value& a, const Value& b, Fuel& fuel) {
 }  // namespace
 
 std::optional<std::uint64_t> hash_of(const Value& value) {
-  Fuel fuel;
-  return hash_value(value, fuel);
+  std::size_t cost = 0;
+  return hash_at_cost(value, cost);
 }
 
 std::optional<bool> equal(const Value& a, const Value& b) {
+  std::size_t cost = 0;
+  return equal_at_cost(a, b, cost);
+}
+
+std::optional<std::uint64_t> hash_at_cost(const Value& value, std::size_t& cost) {
   Fuel fuel;
-  return equal_values(a, b, fuel);
+  const std::optional<std::uint64_t> hash = hash_value(value, fuel);
+  cost += static_cast<std::size_t>(Fuel::full - fuel.left);
+  return hash;
+}
+
+std::optional<bool> equal_at_cost(const Value& a, const Value& b, std::size_t& cost) {
+  Fuel fuel;
+  const std::optional<bool> same = equal_values(a, b, fuel);
+  cost += static_cast<std::size_t>(Fuel::full - fuel.left);
+  return same;
 }
 
 std::optional<bool> identical(const Value& a, const Value& b) {
