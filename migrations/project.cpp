@@ -40,7 +40,7 @@ void evaluate_header(const Source& source, const library::Outside& outside, Load
   if (loaded.diagnostics.has_errors()) return;
   library::World world(outside, loaded.diagnostics);
   const std::optional<library::ModuleFacts> facts =
-      library::module_facts(module, source.path, world);
+      library::module_facts(module, loaded.revision.path, world);
   if (!facts) return;
   loaded.revision.id = facts->revision;
   const auto named = [&](const std::vector<std::string>& names) {
@@ -58,7 +58,6 @@ void read_python(const Source& source, const library::Outside& outside, Loaded& 
   python::Header header = python::read_header(source, loaded.diagnostics);
   Revision& revision = loaded.revision;
   revision.source = source.id;
-  revision.path = source.path;
   revision.doc = std::string(trim(header.doc));
   revision.id_span = {source.id, 0, 0};
   if (!header.complete || !header.revision) return evaluate_header(source, outside, loaded);
@@ -75,7 +74,6 @@ template <class Header>
 void take_header(const Source& source, Header header, Loaded& loaded) {
   Revision& revision = loaded.revision;
   revision.source = source.id;
-  revision.path = source.path;
   revision.doc = std::string(trim(header.message));
   if (!header.revision) {
     if (!loaded.diagnostics.has_errors()) {
@@ -92,11 +90,23 @@ void take_header(const Source& source, Header header, Loaded& loaded) {
   loaded.usable = true;
 }
 
+/// Data files lie beside revisions, and Alembic passes them by. Ours are those that say what they
+/// are.
+bool is_definition(const Source& source, RevisionFile::Kind kind) {
+  const auto says = [&](std::string_view word) {
+    return source.text.find(word) != std::string::npos;
+  };
+  if (kind == RevisionFile::Kind::Sql) return says("revision:");
+  return says("\"revision\"") && (says("\"down_revision\"") || says("\"upgrade\""));
+}
+
 Loaded read_revision(const RevisionFile& file, const Files& files, Sources& sources,
-                     const library::Outside& outside) {
+                     const std::string& working_folder, const library::Outside& outside) {
   Loaded loaded;
-  const Source* source = read_source(file.path, files, sources, loaded.diagnostics);
+  const Source* source = read_source(file.path, files, sources, loaded.diagnostics, working_folder);
   if (source == nullptr) return loaded;
+  loaded.revision.path = file.path;
+  if (file.kind != RevisionFile::Kind::Python && !is_definition(*source, file.kind)) return loaded;
   switch (file.kind) {
     case RevisionFile::Kind::Python:
       read_python(*source, outside, loaded);
@@ -114,9 +124,12 @@ Loaded read_revision(const RevisionFile& file, const Files& files, Sources& sour
 }  // namespace
 
 const Source* read_source(const std::string& path, const Files& files, Sources& sources,
-                          Diagnostics& diagnostics) {
+                          Diagnostics& diagnostics, std::optional<std::string> working_folder) {
   Files::Content content = files.read(path);
-  const auto nowhere = [&] { return Span{sources.add(path, "").id, 0, 0}; };
+  if (!working_folder) working_folder = files.canonical(".");
+  const std::string inside = join_path(working_folder.value_or(""), "") + "/";
+  const std::string shown = path.starts_with(inside) ? path.substr(inside.size()) : path;
+  const auto nowhere = [&] { return Span{sources.add(shown, "").id, 0, 0}; };
   if (!content.error.empty()) {
     diagnostics.error("unreadable-file", nowhere(), "`{}` cannot be read: {}", path, content.error);
     return nullptr;
@@ -127,7 +140,7 @@ const Source* read_source(const std::string& path, const Files& files, Sources& 
     diagnostics.error("bad-encoding", nowhere(), "line {}: {}", error->line, error->message);
     return nullptr;
   }
-  return &sources.add(path, std::move(std::get<std::string>(text)));
+  return &sources.add(shown, std::move(std::get<std::string>(text)));
 }
 
 RevisionFile::Kind Project::kind(RevisionIndex index) const {
@@ -166,7 +179,7 @@ std::optional<Project> load(const ProjectOptions& options, const Files& files, S
   };
   std::vector<Loaded> loaded(found.size());
   parallel_for(found.size(), options.workers, [&](std::size_t i, unsigned) {
-    loaded[i] = read_revision(found[i], files, sources, outside);
+    loaded[i] = read_revision(found[i], files, sources, project.working_folder, outside);
   });
 
   std::vector<Revision> revisions;

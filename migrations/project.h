@@ -43,8 +43,10 @@ std::optional<Project> load(const ProjectOptions& options, const Files& files, S
                             Diagnostics& diagnostics);
 
 /// A Python file of the project as text; null, and that is reported, when it cannot be read.
+/// Messages show its path from the working folder, which is asked for unless it is given.
 const Source* read_source(const std::string& path, const Files& files, Sources& sources,
-                          Diagnostics& diagnostics);
+                          Diagnostics& diagnostics,
+                          std::optional<std::string> working_folder = std::nullopt);
 
 /// What everything of the project is evaluated with, before `env.py` has spoken.
 library::Outside outside_of(const Project& project, Diagnostics& diagnostics);
