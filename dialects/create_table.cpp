@@ -48,8 +48,7 @@ ir::Table completed(ir::Table table) {
   return table;
 }
 
-void Dialect::prepare_types(std::span<const ir::Column>, bool,
-                            const Rendering&) const {}
+void Dialect::prepare_types(std::span<const ir::Column>, bool, const Rendering&) const {}
 
 void Dialect::create_table(const ir::CreateTable& create, const Rendering& out) const {
   const ir::Table table = completed(create.table);
@@ -178,8 +177,7 @@ bool Dialect::is_written(const ir::Constraint& constraint, const ir::Type* type_
   if (check == nullptr || check->type_of.empty() || type_of == nullptr) return true;
   const ir::Type& own = own_type(*type_of);
   return migc::match(
-      own.kind,
-      [&](const ir::Boolean&) { return facts_.boolean_checks; },
+      own.kind, [&](const ir::Boolean&) { return facts_.boolean_checks; },
       [&](const ir::Enum& t) { return !t.native || !(facts_.named_types || facts_.inline_enums); },
       [](const auto&) { return false; });
 }
@@ -238,8 +236,8 @@ std::string Dialect::exclude(const ir::Exclude&, const Rendering& in) const {
 std::string Dialect::phrase(std::string_view words, const Rendering& in,
                             std::string_view also) const {
   const bool plain = !words.empty() && std::ranges::all_of(words, [&](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '_' || c == ' ' || also.find(c) != std::string_view::npos;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == ' ' || also.find(c) != std::string_view::npos;
   });
   if (!plain) in.refuse("unexpected-phrase", "`{}` is not a sequence of key words", words);
   return std::string(words);

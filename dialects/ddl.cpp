@@ -50,8 +50,9 @@ void Dialect::drop_constraint(const ir::DropConstraint& drop, const Rendering& o
 
 void Dialect::drop_type_constraint(const ir::TableName& table, const ir::Constraint& constraint,
                                    const Rendering& out) const {
-  const auto kind = std::holds_alternative<ir::Check>(constraint) ? ir::DropConstraint::Kind::Check
-                                                                  : ir::DropConstraint::Kind::Unsaid;
+  const auto kind = std::holds_alternative<ir::Check>(constraint)
+                        ? ir::DropConstraint::Kind::Check
+                        : ir::DropConstraint::Kind::Unsaid;
   drop_constraint({.table = table, .name = ir::name_of(constraint), .kind = kind}, out);
 }
 
@@ -86,8 +87,8 @@ void Dialect::drop_index(const ir::DropIndex& drop, const Rendering& out) const 
     out.refuse("unnamed-index", "index cannot be dropped without its name");
     return;
   }
-  const std::string schema = drop.table && !drop.table->schema.empty() ? drop.table->schema
-                                                                        : drop.schema;
+  const std::string schema =
+      drop.table && !drop.table->schema.empty() ? drop.table->schema : drop.schema;
   out.add("DROP INDEX {}{}{}{}", drop.if_exists ? "IF EXISTS " : "",
           schema.empty() ? "" : schema_name(schema, out) + ".", quote(drop.name, out),
           drop.cascade ? " CASCADE" : "");

@@ -52,20 +52,20 @@ struct Facts {
   std::string_view terminator = ";";
   std::string_view batch_separator;  ///< `GO`, `/` or empty.
   std::string_view begin = "BEGIN", commit = "COMMIT";
-  bool separates_begin = true;     ///< The batch separator follows BEGIN too.
-  bool inline_comments = false;    ///< Comments stand in CREATE TABLE.
-  bool comments = true;            ///< Comments exist at all.
-  bool inline_enums = false;       ///< ENUM('a','b') in the column.
-  bool named_types = false;        ///< CREATE TYPE … AS ENUM, CREATE DOMAIN.
-  bool native_boolean = true;      ///< true and false are words.
-  bool boolean_checks = false;     ///< A Boolean may bring CHECK (c IN (0, 1)).
+  bool separates_begin = true;   ///< The batch separator follows BEGIN too.
+  bool inline_comments = false;  ///< Comments stand in CREATE TABLE.
+  bool comments = true;          ///< Comments exist at all.
+  bool inline_enums = false;     ///< ENUM('a','b') in the column.
+  bool named_types = false;      ///< CREATE TYPE … AS ENUM, CREATE DOMAIN.
+  bool native_boolean = true;    ///< true and false are words.
+  bool boolean_checks = false;   ///< A Boolean may bring CHECK (c IN (0, 1)).
   bool native_uuid = false;
-  bool identity_columns = false;  ///< GENERATED … AS IDENTITY.
-  bool backslash_escapes = false;  ///< A backslash in a string literal is doubled.
-  bool backslash_strings = false;  ///< … because the server reads it as an escape.
-  bool alters_columns = true;      ///< ALTER COLUMN and constraints can change in place.
+  bool identity_columns = false;           ///< GENERATED … AS IDENTITY.
+  bool backslash_escapes = false;          ///< A backslash in a string literal is doubled.
+  bool backslash_strings = false;          ///< … because the server reads it as an escape.
+  bool alters_columns = true;              ///< ALTER COLUMN and constraints can change in place.
   bool index_build_blocks_writes = false;  ///< Unless it is asked to be CONCURRENTLY.
-  ServerVersion newest;            ///< Assumed when the user names none.
+  ServerVersion newest;                    ///< Assumed when the user names none.
 };
 
 /// What a run is for: the dialect and what the environment says about its spelling.
@@ -267,8 +267,7 @@ class Dialect {
   virtual std::string cascades(const ir::ForeignKey& key, const Rendering& in) const;
   std::string deferral(const ir::Deferral& deferral, const Rendering& in) const;
   /// Key words (`SET NULL`), refused when they are anything else.
-  std::string phrase(std::string_view words, const Rendering& in,
-                     std::string_view also = {}) const;
+  std::string phrase(std::string_view words, const Rendering& in, std::string_view also = {}) const;
   virtual void drop_type_constraint(const ir::TableName& table, const ir::Constraint& constraint,
                                     const Rendering& out) const;
 
@@ -292,8 +291,7 @@ class Dialect {
                            const Rendering& out) const;
   virtual void drop_default(const ir::AlterColumn& alter, const Rendering& out) const;
   /// The default as the revision says it is, else as the replay knows it, else unsaid.
-  ir::Change<ir::Default> existing_default(const ir::AlterColumn& alter,
-                                           const Rendering& in) const;
+  ir::Change<ir::Default> existing_default(const ir::AlterColumn& alter, const Rendering& in) const;
   ir::Column altered_column(const ir::AlterColumn& alter, const Rendering& in) const;
   virtual void alter_identity(const ir::AlterColumn& alter, const Rendering& out) const;
   virtual void alter_type_of(const ir::AlterColumn& alter, const Rendering& out) const;

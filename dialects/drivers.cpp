@@ -33,9 +33,7 @@ Target target_for(const Dialect& dialect, const Driver& driver) {
           .batch_separator = std::string(facts.batch_separator)};
 }
 
-Target target_for(const Dialect& dialect) {
-  return target_for(dialect, dialect.drivers().front());
-}
+Target target_for(const Dialect& dialect) { return target_for(dialect, dialect.drivers().front()); }
 
 ServerVersion Target::server() const { return version.value_or(dialect->facts().newest); }
 

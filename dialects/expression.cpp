@@ -30,32 +30,58 @@ class Scoped {
 
 std::string_view word_of(Operator op) {
   switch (op) {
-    case Operator::Add: return " + ";
-    case Operator::Subtract: return " - ";
-    case Operator::Multiply: return " * ";
-    case Operator::Divide: return " / ";
-    case Operator::Concat: return " || ";
-    case Operator::Equal: return " = ";
-    case Operator::NotEqual: return " != ";
-    case Operator::Less: return " < ";
-    case Operator::LessEqual: return " <= ";
-    case Operator::Greater: return " > ";
-    case Operator::GreaterEqual: return " >= ";
-    case Operator::Is: return " IS ";
-    case Operator::IsNot: return " IS NOT ";
-    case Operator::IsDistinctFrom: return " IS DISTINCT FROM ";
-    case Operator::IsNotDistinctFrom: return " IS NOT DISTINCT FROM ";
-    case Operator::And: return " AND ";
-    case Operator::Or: return " OR ";
-    case Operator::Comma: return ", ";
-    case Operator::In: return " IN ";
-    case Operator::NotIn: return " NOT IN ";
-    case Operator::BitwiseAnd: return " & ";
-    case Operator::BitwiseOr: return " | ";
-    case Operator::BitwiseXor: return " ^ ";
-    case Operator::ShiftLeft: return " << ";
-    case Operator::ShiftRight: return " >> ";
-    default: return {};
+    case Operator::Add:
+      return " + ";
+    case Operator::Subtract:
+      return " - ";
+    case Operator::Multiply:
+      return " * ";
+    case Operator::Divide:
+      return " / ";
+    case Operator::Concat:
+      return " || ";
+    case Operator::Equal:
+      return " = ";
+    case Operator::NotEqual:
+      return " != ";
+    case Operator::Less:
+      return " < ";
+    case Operator::LessEqual:
+      return " <= ";
+    case Operator::Greater:
+      return " > ";
+    case Operator::GreaterEqual:
+      return " >= ";
+    case Operator::Is:
+      return " IS ";
+    case Operator::IsNot:
+      return " IS NOT ";
+    case Operator::IsDistinctFrom:
+      return " IS DISTINCT FROM ";
+    case Operator::IsNotDistinctFrom:
+      return " IS NOT DISTINCT FROM ";
+    case Operator::And:
+      return " AND ";
+    case Operator::Or:
+      return " OR ";
+    case Operator::Comma:
+      return ", ";
+    case Operator::In:
+      return " IN ";
+    case Operator::NotIn:
+      return " NOT IN ";
+    case Operator::BitwiseAnd:
+      return " & ";
+    case Operator::BitwiseOr:
+      return " | ";
+    case Operator::BitwiseXor:
+      return " ^ ";
+    case Operator::ShiftLeft:
+      return " << ";
+    case Operator::ShiftRight:
+      return " >> ";
+    default:
+      return {};
   }
 }
 
@@ -73,9 +99,8 @@ std::optional<std::string_view> bare_function(const ir::Function& function) {
       {"user", "USER"},
   };
   if (!function.generic) return std::nullopt;
-  const auto* found = std::ranges::find(bare, function.name, [](const auto& entry) {
-    return entry.first;
-  });
+  const auto* found =
+      std::ranges::find(bare, function.name, [](const auto& entry) { return entry.first; });
   if (found == std::end(bare)) return std::nullopt;
   return found->second;
 }
@@ -149,11 +174,16 @@ std::string ExpressionPrinter::node(const ir::Expr& expr) {
       [&](const ir::ColumnRef& node) { return column(node); },
       [&](const ir::Keyword& node) -> std::string {
         switch (node.word) {
-          case ir::Keyword::Word::Null: return "NULL";
-          case ir::Keyword::Word::True: return boolean(true);
-          case ir::Keyword::Word::False: return boolean(false);
-          case ir::Keyword::Word::Default: return "DEFAULT";
-          case ir::Keyword::Word::Star: return "*";
+          case ir::Keyword::Word::Null:
+            return "NULL";
+          case ir::Keyword::Word::True:
+            return boolean(true);
+          case ir::Keyword::Word::False:
+            return boolean(false);
+          case ir::Keyword::Word::Default:
+            return "DEFAULT";
+          case ir::Keyword::Word::Star:
+            return "*";
         }
         return {};
       },
@@ -348,46 +378,78 @@ std::string ExpressionPrinter::binary(const ir::BinaryExpr& binary) {
       parts.push_back(expr(*binary.right));
       return concat(parts);
     }
-    case Operator::Divide: return divide(binary);
-    case Operator::FloorDivide: return floor_divide(binary);
-    case Operator::Modulo: return modulo(binary);
+    case Operator::Divide:
+      return divide(binary);
+    case Operator::FloorDivide:
+      return floor_divide(binary);
+    case Operator::Modulo:
+      return modulo(binary);
     case Operator::BitwiseAnd:
     case Operator::BitwiseOr:
     case Operator::BitwiseXor:
     case Operator::ShiftLeft:
-    case Operator::ShiftRight: return bitwise(binary);
-    case Operator::Like: return plain_like(" LIKE ");
-    case Operator::NotLike: return plain_like(" NOT LIKE ");
-    case Operator::ILike: return plain_ilike(false);
-    case Operator::NotILike: return plain_ilike(true);
-    case Operator::Contains: return pattern(true, true, false);
-    case Operator::NotContains: return pattern(true, true, true);
-    case Operator::StartsWith: return pattern(false, true, false);
-    case Operator::NotStartsWith: return pattern(false, true, true);
-    case Operator::EndsWith: return pattern(true, false, false);
-    case Operator::NotEndsWith: return pattern(true, false, true);
-    case Operator::IContains: return ipattern(true, true, false);
-    case Operator::NotIContains: return ipattern(true, true, true);
-    case Operator::IStartsWith: return ipattern(false, true, false);
-    case Operator::NotIStartsWith: return ipattern(false, true, true);
-    case Operator::IEndsWith: return ipattern(true, false, false);
-    case Operator::NotIEndsWith: return ipattern(true, false, true);
-    case Operator::IsDistinctFrom: return distinct_from(binary, false);
-    case Operator::IsNotDistinctFrom: return distinct_from(binary, true);
-    case Operator::In: return in_list(binary);
-    case Operator::NotIn: return "(" + in_list(binary) + ")";
+    case Operator::ShiftRight:
+      return bitwise(binary);
+    case Operator::Like:
+      return plain_like(" LIKE ");
+    case Operator::NotLike:
+      return plain_like(" NOT LIKE ");
+    case Operator::ILike:
+      return plain_ilike(false);
+    case Operator::NotILike:
+      return plain_ilike(true);
+    case Operator::Contains:
+      return pattern(true, true, false);
+    case Operator::NotContains:
+      return pattern(true, true, true);
+    case Operator::StartsWith:
+      return pattern(false, true, false);
+    case Operator::NotStartsWith:
+      return pattern(false, true, true);
+    case Operator::EndsWith:
+      return pattern(true, false, false);
+    case Operator::NotEndsWith:
+      return pattern(true, false, true);
+    case Operator::IContains:
+      return ipattern(true, true, false);
+    case Operator::NotIContains:
+      return ipattern(true, true, true);
+    case Operator::IStartsWith:
+      return ipattern(false, true, false);
+    case Operator::NotIStartsWith:
+      return ipattern(false, true, true);
+    case Operator::IEndsWith:
+      return ipattern(true, false, false);
+    case Operator::NotIEndsWith:
+      return ipattern(true, false, true);
+    case Operator::IsDistinctFrom:
+      return distinct_from(binary, false);
+    case Operator::IsNotDistinctFrom:
+      return distinct_from(binary, true);
+    case Operator::In:
+      return in_list(binary);
+    case Operator::NotIn:
+      return "(" + in_list(binary) + ")";
     case Operator::Between:
       return generic(binary, binary.flags.empty() ? " BETWEEN " : " BETWEEN SYMMETRIC ");
     case Operator::NotBetween:
       return generic(binary, binary.flags.empty() ? " NOT BETWEEN " : " NOT BETWEEN SYMMETRIC ");
-    case Operator::RegexpMatch: return regexp_match(binary, false);
-    case Operator::NotRegexpMatch: return regexp_match(binary, true);
-    case Operator::RegexpReplace: return regexp_replace(binary);
-    case Operator::Match: return match_against(binary, false);
-    case Operator::NotMatch: return match_against(binary, true);
-    case Operator::JsonGetItem: return json_item(binary, false);
-    case Operator::JsonPathGetItem: return json_item(binary, true);
-    case Operator::GetItem: return array_item(binary);
+    case Operator::RegexpMatch:
+      return regexp_match(binary, false);
+    case Operator::NotRegexpMatch:
+      return regexp_match(binary, true);
+    case Operator::RegexpReplace:
+      return regexp_replace(binary);
+    case Operator::Match:
+      return match_against(binary, false);
+    case Operator::NotMatch:
+      return match_against(binary, true);
+    case Operator::JsonGetItem:
+      return json_item(binary, false);
+    case Operator::JsonPathGetItem:
+      return json_item(binary, true);
+    case Operator::GetItem:
+      return array_item(binary);
     case Operator::Slice: {
       const std::string lower = expr(*binary.left);
       return lower + ":" + expr(*binary.right);
@@ -398,11 +460,11 @@ std::string ExpressionPrinter::binary(const ir::BinaryExpr& binary) {
     }
     case Operator::Custom:
       return generic(binary, " " +
-                                 (in_.target.double_percent
-                                      ? replace_all(binary.custom, "%", "%%")
-                                      : binary.custom) +
+                                 (in_.target.double_percent ? replace_all(binary.custom, "%", "%%")
+                                                            : binary.custom) +
                                  " ");
-    default: return generic(binary, word_of(binary.op));
+    default:
+      return generic(binary, word_of(binary.op));
   }
 }
 
@@ -410,20 +472,34 @@ std::string ExpressionPrinter::unary(const ir::Unary& unary) {
   const bool words = boolean_conditions();
   std::string operand = expr(*unary.operand);
   switch (unary.op) {
-    case Operator::Not: return "NOT " + operand;
-    case Operator::Negate: return "-" + operand;
-    case Operator::BitwiseNot: return "~" + operand;
-    case Operator::Ascending: return operand + " ASC";
-    case Operator::Descending: return operand + " DESC";
-    case Operator::NullsFirst: return operand + " NULLS FIRST";
-    case Operator::NullsLast: return operand + " NULLS LAST";
-    case Operator::Distinct: return "DISTINCT " + operand;
-    case Operator::Any: return "ANY " + operand;
-    case Operator::All: return "ALL " + operand;
-    case Operator::Exists: return "EXISTS " + operand;
-    case Operator::IsTrue: return words ? operand : operand + " = 1";
-    case Operator::IsFalse: return words ? "NOT " + operand : operand + " = 0";
-    default: return operand;
+    case Operator::Not:
+      return "NOT " + operand;
+    case Operator::Negate:
+      return "-" + operand;
+    case Operator::BitwiseNot:
+      return "~" + operand;
+    case Operator::Ascending:
+      return operand + " ASC";
+    case Operator::Descending:
+      return operand + " DESC";
+    case Operator::NullsFirst:
+      return operand + " NULLS FIRST";
+    case Operator::NullsLast:
+      return operand + " NULLS LAST";
+    case Operator::Distinct:
+      return "DISTINCT " + operand;
+    case Operator::Any:
+      return "ANY " + operand;
+    case Operator::All:
+      return "ALL " + operand;
+    case Operator::Exists:
+      return "EXISTS " + operand;
+    case Operator::IsTrue:
+      return words ? operand : operand + " = 1";
+    case Operator::IsFalse:
+      return words ? "NOT " + operand : operand + " = 0";
+    default:
+      return operand;
   }
 }
 

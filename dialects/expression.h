@@ -35,9 +35,9 @@ class ExpressionPrinter {
 
  protected:
   const Rendering& in_;
-  bool qualify_;             ///< `t.c`, else `c`.
-  int depth_ = 0;            ///< Of expressions within expressions.
-  int selects_ = 0;          ///< Of selects within statements.
+  bool qualify_;     ///< `t.c`, else `c`.
+  int depth_ = 0;    ///< Of expressions within expressions.
+  int selects_ = 0;  ///< Of selects within statements.
 
   enum class Statement { Insert, Update, Delete };
 

@@ -227,8 +227,8 @@ std::string Dialect::spell_literal(const ir::Datum& value, const ir::Type& type,
     return migc::match(
         value.data, [](const ir::Null&) { return std::string("NULL"); },
         [&](bool b) { return boolean_literal(b); },
-        [](std::int64_t n) { return fmt::format("{}", n); },
-        [](double n) { return float_text(n); }, [](const ir::Decimal& n) { return n.text; },
+        [](std::int64_t n) { return fmt::format("{}", n); }, [](double n) { return float_text(n); },
+        [](const ir::Decimal& n) { return n.text; },
         [&](const std::string& s) { return string_literal(s, in); },
         [&](const ir::Bytes&) { return spell_literal(value, {.kind = ir::Binary{}}, in); },
         [&](const ir::DateValue&) { return spell_literal(value, {.kind = ir::Date{}}, in); },
@@ -238,8 +238,7 @@ std::string Dialect::spell_literal(const ir::Datum& value, const ir::Type& type,
         },
         [&](const ir::Duration&) { return spell_literal(value, {.kind = ir::Interval{}}, in); },
         [&](const ir::UuidValue&) { return spell_literal(value, {.kind = ir::Uuid{}}, in); },
-        [&](const ir::EnumMember&) { return none(); },
-        [&](const ir::DatumList&) { return none(); },
+        [&](const ir::EnumMember&) { return none(); }, [&](const ir::DatumList&) { return none(); },
         [&](const ir::DatumObject&) { return none(); });
   };
 

@@ -157,9 +157,8 @@ std::string Mssql::column_definition(const ir::Column& column, const ir::Table& 
   by_options.sequence.start = number("identity_start");
   by_options.sequence.increment = number("identity_increment");
   if (counted != nullptr && (by_options.sequence.start || by_options.sequence.increment)) {
-    in.refuse("invalid-argument",
-              "`{}.{}` has both an Identity and the options `mssql_identity_…`", table.name,
-              column.name);
+    in.refuse("invalid-argument", "`{}.{}` has both an Identity and the options `mssql_identity_…`",
+              table.name, column.name);
   }
 
   const ir::Column* automatic = ir::autoincrement_column(table);
@@ -335,10 +334,9 @@ void Mssql::drop_index(const ir::DropIndex& drop, const Rendering& out) const {
 std::string Mssql::comment_place(const ir::TableName& table, std::string_view column,
                                  const Rendering& in) const {
   // Who connects without saying a schema is in `dbo`.
-  std::string place =
-      fmt::format("'schema', {}, 'table', {}",
-                  table.schema.empty() ? "dbo" : schema_name(table.schema, in),
-                  quote(table.name, table.quote, in));
+  std::string place = fmt::format("'schema', {}, 'table', {}",
+                                  table.schema.empty() ? "dbo" : schema_name(table.schema, in),
+                                  quote(table.name, table.quote, in));
   if (!column.empty()) place += fmt::format(", 'column', {}", quote(column, in));
   return place;
 }
@@ -392,8 +390,8 @@ void Mssql::alter_facts(const ir::AlterColumn& alter, const Rendering& out) cons
     nullable = alter.existing.nullable;
     if (!nullable && known != nullptr) nullable = known->nullable;
     if (!nullable) {
-      out.warn("unsaid-column-facts",
-               "`{}.{}` is restated, and NOT NULL is lost if it has it", alter.table, alter.column)
+      out.warn("unsaid-column-facts", "`{}.{}` is restated, and NOT NULL is lost if it has it",
+               alter.table, alter.column)
           .help("say `existing_nullable`");
     }
   }
@@ -412,8 +410,8 @@ void Mssql::alter_facts(const ir::AlterColumn& alter, const Rendering& out) cons
       Dialect::alter_default(alter, out);
       return;
     }
-    const bool removed = !*alter.server_default ||
-                         std::holds_alternative<ir::NoDefault>(**alter.server_default);
+    const bool removed =
+        !*alter.server_default || std::holds_alternative<ir::NoDefault>(**alter.server_default);
     // Alembic drops it too where the revision says that there is none.
     if (removed || alter.existing.server_default || (existing && *existing)) {
       drop_hidden_constraint(alter.table, alter.column, "sys.default_constraints", out);

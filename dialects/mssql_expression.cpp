@@ -168,8 +168,9 @@ class MssqlPrinter final : public ExpressionPrinter {
   /// OFFSET, as servers before 2012 say it: rows are numbered within and chosen without.
   std::string numbered(const ir::Select& select) {
     if (select.order_by.empty()) {
-      in_.refuse("unordered-limit", "SQL Server needs an ORDER BY for OFFSET and for LIMIT by an "
-                                    "expression");
+      in_.refuse("unordered-limit",
+                 "SQL Server needs an ORDER BY for OFFSET and for LIMIT by an "
+                 "expression");
       return {};
     }
     const std::string alias = "anon_1";
@@ -193,10 +194,8 @@ class MssqlPrinter final : public ExpressionPrinter {
       }
       outer.columns.push_back({ir::ColumnRef{{"", alias}, name, {}}});
     }
-    const ir::Expr number{ir::Over{ir::Expr{ir::Function{{}, "ROW_NUMBER", {}, {ir::Integer{}}}},
-                                   {},
-                                   select.order_by,
-                                   ""}};
+    const ir::Expr number{ir::Over{
+        ir::Expr{ir::Function{{}, "ROW_NUMBER", {}, {ir::Integer{}}}}, {}, select.order_by, ""}};
     inner.columns.push_back({ir::Labeled{number, "mssql_rn"}});
     outer.from.push_back({ir::SubqueryRef{std::move(inner), alias}});
 

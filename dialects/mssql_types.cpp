@@ -51,9 +51,9 @@ std::string Mssql::spell_type(const ir::Type& type, const Rendering& in,
       if (text->form == ir::String::Form::Text && !modern_types(in)) {
         return string_type(fmt::format("{}TEXT", national), *text, in);
       }
-      return string_type(fmt::format("{}{}", national,
-                                     text->form == ir::String::Form::Fixed ? "CHAR" : "VARCHAR"),
-                         *text, in);
+      return string_type(
+          fmt::format("{}{}", national, text->form == ir::String::Form::Fixed ? "CHAR" : "VARCHAR"),
+          *text, in);
     }
   }
   if (const auto* bytes = std::get_if<ir::Binary>(&type.kind)) {

@@ -74,8 +74,7 @@ std::vector<std::pair<std::string, std::string>> table_settings(const ir::Table&
 }
 
 bool names_character_set(std::string_view option) {
-  return one_of(option,
-                {"DEFAULT_CHARSET", "DEFAULT_CHARACTER_SET", "CHARSET", "CHARACTER_SET"});
+  return one_of(option, {"DEFAULT_CHARSET", "DEFAULT_CHARACTER_SET", "CHARSET", "CHARACTER_SET"});
 }
 
 /// CREATE TRIGGER and the like, whose bodies hold statements with terminators of their own.
@@ -136,8 +135,8 @@ std::string Mysql::column_definition(const ir::Column& column, const ir::Table& 
   const auto* formula = std::get_if<ir::Computed>(&column.server_default);
   if (formula != nullptr) text += " " + computed(*formula, in);
 
-  const bool nullable = column.nullable || (formula != nullptr && computed_is_nullable() &&
-                                            !column.nullable_said);
+  const bool nullable =
+      column.nullable || (formula != nullptr && computed_is_nullable() && !column.nullable_said);
   if (!nullable) {
     text += " NOT NULL";
   } else if (std::holds_alternative<ir::Timestamp>(own_type(column.type).kind) &&
@@ -187,9 +186,8 @@ std::string Mysql::table_options(const ir::Table& table, const Rendering& in) co
     const bool spaced =
         partition || one_of(name, {"DATA_DIRECTORY", "INDEX_DIRECTORY", "DEFAULT_CHARACTER_SET",
                                    "CHARACTER_SET", "DEFAULT_CHARSET", "DEFAULT_COLLATE"});
-    const bool joined_by_blank =
-        partition || one_of(name, {"TABLESPACE", "DEFAULT_CHARACTER_SET", "CHARACTER_SET",
-                                   "COLLATE"});
+    const bool joined_by_blank = partition || one_of(name, {"TABLESPACE", "DEFAULT_CHARACTER_SET",
+                                                            "CHARACTER_SET", "COLLATE"});
     words.push_back(fmt::format("{}{}{}", spaced ? replace_all(name, "_", " ") : name,
                                 joined_by_blank ? " " : "=",
                                 quoted_text ? string_literal(value, in) : value));
@@ -223,9 +221,10 @@ void Mysql::drop_constraint(const ir::DropConstraint& drop, const Rendering& out
   std::string_view words;
   switch (drop.kind) {
     case Unsaid:
-      out.refuse("unsaid-constraint-type",
-                 "{} drops each kind of constraint in its own words, and of `{}` the kind is unsaid",
-                 facts().display, drop.name.text)
+      out.refuse(
+             "unsaid-constraint-type",
+             "{} drops each kind of constraint in its own words, and of `{}` the kind is unsaid",
+             facts().display, drop.name.text)
           .help("add `type_=` (`foreignkey`, `primary`, `unique` or `check`)");
       return;
     case PrimaryKey:
@@ -353,9 +352,10 @@ ir::AlterColumn Mysql::filled(const ir::AlterColumn& alter, const Rendering& in)
     const bool said = (alter.nullable || alter.existing.nullable) &&
                       (alter.server_default || alter.existing.server_default);
     if (!said) {
-      in.warn("unsaid-column-facts",
-              "all of `{}.{}` is restated, and NOT NULL, default and comment are lost if it has any",
-              alter.table, alter.column)
+      in.warn(
+            "unsaid-column-facts",
+            "all of `{}.{}` is restated, and NOT NULL, default and comment are lost if it has any",
+            alter.table, alter.column)
           .help("say `existing_nullable`, `existing_server_default` and `existing_comment`");
     }
     return all;
@@ -377,8 +377,8 @@ ir::AlterColumn Mysql::filled(const ir::AlterColumn& alter, const Rendering& in)
 }
 
 void Mysql::alter_facts(const ir::AlterColumn& alter, const Rendering& out) const {
-  const bool restates = alter.new_name || alter.nullable || alter.type || alter.autoincrement ||
-                        alter.comment;
+  const bool restates =
+      alter.new_name || alter.nullable || alter.type || alter.autoincrement || alter.comment;
   ir::AlterColumn all = alter;
   if (restates) all = filled(alter, out);
   if (is_identity_or_computed(all.server_default) ||
@@ -389,15 +389,16 @@ void Mysql::alter_facts(const ir::AlterColumn& alter, const Rendering& out) cons
     return;
   }
 
-  const ir::Type* type_now = all.type ? &*all.type : all.existing.type ? &*all.existing.type
-                                                                       : nullptr;
+  const ir::Type* type_now = all.type            ? &*all.type
+                             : all.existing.type ? &*all.existing.type
+                                                 : nullptr;
   const bool default_removed =
       all.server_default &&
       (!*all.server_default || std::holds_alternative<ir::NoDefault>(**all.server_default));
   // A moment may have a function as its default, which ALTER COLUMN does not take.
-  const bool change = all.new_name.has_value() ||
-                      (type_now != nullptr && !default_removed &&
-                       std::holds_alternative<ir::Timestamp>(own_type(*type_now).kind));
+  const bool change =
+      all.new_name.has_value() || (type_now != nullptr && !default_removed &&
+                                   std::holds_alternative<ir::Timestamp>(own_type(*type_now).kind));
   const std::string head = fmt::format("ALTER TABLE {}", altered_name(alter.table, out));
   const std::string name = quote(alter.column, out);
   if (!change && !restates) {
@@ -419,18 +420,20 @@ void Mysql::alter_facts(const ir::AlterColumn& alter, const Rendering& out) cons
   }
   if (!restates) {
     all = filled(alter, out);
-    if (all.type) type_now = &*all.type;
-    else type_now = &*all.existing.type;
+    if (all.type)
+      type_now = &*all.type;
+    else
+      type_now = &*all.existing.type;
   }
 
-  std::string definition =
-      fmt::format("{} {}", type(*type_now, out),
-                  all.nullable.value_or(all.existing.nullable.value_or(true)) ? "NULL" : "NOT NULL");
+  std::string definition = fmt::format(
+      "{} {}", type(*type_now, out),
+      all.nullable.value_or(all.existing.nullable.value_or(true)) ? "NULL" : "NOT NULL");
   if (all.autoincrement.value_or(all.existing.autoincrement.value_or(false))) {
     definition += " AUTO_INCREMENT";
   }
-  const ir::Expr* value = default_expression(all.server_default ? all.server_default
-                                                                 : all.existing.server_default);
+  const ir::Expr* value =
+      default_expression(all.server_default ? all.server_default : all.existing.server_default);
   if (value != nullptr) {
     definition += " DEFAULT " + default_value(*value, altered_column(all, out), out);
   }
@@ -439,8 +442,8 @@ void Mysql::alter_facts(const ir::AlterColumn& alter, const Rendering& out) cons
     definition += " COMMENT " + string_literal(**comment, out);
   }
   if (change) {
-    out.add("{} CHANGE {} {} {}", head, name,
-            all.new_name ? quote(*all.new_name, out) : name, definition);
+    out.add("{} CHANGE {} {} {}", head, name, all.new_name ? quote(*all.new_name, out) : name,
+            definition);
   } else {
     out.add("{} MODIFY {} {}", head, name, definition);
   }
@@ -450,8 +453,8 @@ void Mysql::alter_facts(const ir::AlterColumn& alter, const Rendering& out) cons
 
 // The mysql client splits at each semicolon unless told otherwise.
 void Mysql::execute(const ir::Execute& execute, const Rendering& out) const {
-  const std::string text = execute.verbatim ? ir::plain_text(execute.sql).value_or("")
-                                            : expr(execute.sql, out);
+  const std::string text =
+      execute.verbatim ? ir::plain_text(execute.sql).value_or("") : expr(execute.sql, out);
   if (!holds_statements(text)) {
     Dialect::execute(execute, out);
     return;

@@ -63,8 +63,7 @@ class MysqlPrinter final : public ExpressionPrinter {
       return fmt::format("REGEXP_REPLACE({}, CONCAT('(?', {}, ')', {}), {})", left,
                          text(binary.flags), expr(parts->items[0]), expr(parts->items[1]));
     }
-    return fmt::format("REGEXP_REPLACE({}, {}, {})", left, expr(*binary.right),
-                       text(binary.flags));
+    return fmt::format("REGEXP_REPLACE({}, {}, {})", left, expr(*binary.right), text(binary.flags));
   }
 
   std::string json_item(const ir::BinaryExpr& binary, bool) override {
@@ -177,7 +176,9 @@ class MysqlPrinter final : public ExpressionPrinter {
   /// The type as CAST knows it; nothing when CAST does not know it.
   std::optional<std::string> cast_type(const ir::Type& said) {
     const ir::Type& type = said.resolved(in_.dialect.facts().name);
-    const auto spelled = [&]() -> std::optional<std::string> { return in_.dialect.type(type, in_); };
+    const auto spelled = [&]() -> std::optional<std::string> {
+      return in_.dialect.type(type, in_);
+    };
     return match(
         type.kind,
         [&](const ir::Integer& integer) -> std::optional<std::string> {
@@ -200,19 +201,18 @@ class MysqlPrinter final : public ExpressionPrinter {
           form.national = false;
           form.unicode = false;
           form.size.clear();
-          if (type.dialect != "mysql") form = {.form = ir::String::Form::Fixed,
-                                               .length = string.length,
-                                               .collation = type.exact == "CHAR" ? string.collation : ""};
+          if (type.dialect != "mysql")
+            form = {.form = ir::String::Form::Fixed,
+                    .length = string.length,
+                    .collation = type.exact == "CHAR" ? string.collation : ""};
           narrow.exact = "CHAR";
           narrow.dialect = type.dialect;
           return in_.dialect.type(narrow, in_);
         },
         [&](const ir::Enum& values) -> std::optional<std::string> {
           if (values.dialect_native || values.native) return std::nullopt;
-          return in_.dialect.type({ir::String{.form = ir::String::Form::Fixed,
-                                              .length = values.length},
-                                   "CHAR"},
-                                  in_);
+          return in_.dialect.type(
+              {ir::String{.form = ir::String::Form::Fixed, .length = values.length}, "CHAR"}, in_);
         },
         [&](const ir::Binary&) -> std::optional<std::string> { return "BINARY"; },
         [&](const ir::Json&) -> std::optional<std::string> { return "JSON"; },

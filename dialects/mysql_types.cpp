@@ -74,9 +74,8 @@ std::string Mysql::spell_type(const ir::Type& type, const Rendering& in,
                         number->zerofill);
   }
   if (const auto* real = std::get_if<ir::Float>(&type.kind)) {
-    const std::string name = exact.empty()
-                                 ? (real->size == ir::Float::Size::Double ? "DOUBLE" : "FLOAT")
-                                 : exact;
+    const std::string name =
+        exact.empty() ? (real->size == ir::Float::Size::Double ? "DOUBLE" : "FLOAT") : exact;
     if (name != "FLOAT" && name != "DOUBLE" && name != "REAL") {
       return Dialect::spell_type(type, in, column);
     }
@@ -123,7 +122,8 @@ std::string Mysql::spell_type(const ir::Type& type, const Rendering& in,
                     text, false);
   }
   if (const auto* named = std::get_if<ir::Named>(&type.kind);
-      named != nullptr && (own || type.dialect == "postgresql") && (exact == "BIT" || exact == "YEAR")) {
+      named != nullptr && (own || type.dialect == "postgresql") &&
+      (exact == "BIT" || exact == "YEAR")) {
     return replace_all(named->sql, " VARYING", "");
   }
   return Dialect::spell_type(type, in, column);

@@ -203,8 +203,8 @@ void Oracle::drop_default(const ir::AlterColumn& alter, const Rendering& out) co
 }
 
 void Oracle::alter_identity(const ir::AlterColumn& alter, const Rendering& out) const {
-  const bool removed = !*alter.server_default ||
-                       std::holds_alternative<ir::NoDefault>(**alter.server_default);
+  const bool removed =
+      !*alter.server_default || std::holds_alternative<ir::NoDefault>(**alter.server_default);
   if (removed) {
     out.add("{} DROP IDENTITY", modify(alter, out));
     return;
@@ -219,8 +219,8 @@ void Oracle::alter_identity(const ir::AlterColumn& alter, const Rendering& out) 
 // SQL*Plus takes the semicolon of a statement for a part of it, `&` for a variable, and an empty
 // line for the end.
 void Oracle::execute(const ir::Execute& execute, const Rendering& out) const {
-  std::string text = execute.verbatim ? ir::plain_text(execute.sql).value_or("")
-                                      : expr(execute.sql, out);
+  std::string text =
+      execute.verbatim ? ir::plain_text(execute.sql).value_or("") : expr(execute.sql, out);
   if (text.find('&') != std::string::npos) set_once("SET DEFINE OFF", out);
   if (has_blank_line(trim(text))) set_once("SET SQLBLANKLINES ON", out);
   if (!is_block(text)) {

@@ -25,10 +25,14 @@ class OraclePrinter final : public ExpressionPrinter {
 
   std::string bitwise(const ir::BinaryExpr& binary) override {
     switch (binary.op) {
-      case ir::Operator::BitwiseAnd: return call("BITAND", binary);
-      case ir::Operator::BitwiseOr: return call("BITOR", binary);
-      case ir::Operator::BitwiseXor: return call("BITXOR", binary);
-      default: return lacks("operator that shifts bits");
+      case ir::Operator::BitwiseAnd:
+        return call("BITAND", binary);
+      case ir::Operator::BitwiseOr:
+        return call("BITOR", binary);
+      case ir::Operator::BitwiseXor:
+        return call("BITXOR", binary);
+      default:
+        return lacks("operator that shifts bits");
     }
   }
 
@@ -103,8 +107,9 @@ class OraclePrinter final : public ExpressionPrinter {
 
   /// RETURNING here needs variables to return into, which a script has not.
   std::string returning(const std::vector<ir::Expr>&, Statement) override {
-    in_.warn("returning-left-out",
-             "RETURNING is left out: Oracle needs variables to return into, which a script has not");
+    in_.warn(
+        "returning-left-out",
+        "RETURNING is left out: Oracle needs variables to return into, which a script has not");
     return {};
   }
   std::string implicit_returning(const ir::InsertRows&) override { return {}; }

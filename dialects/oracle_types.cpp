@@ -18,8 +18,7 @@ std::string numeric(std::string_view name, std::optional<int> precision, std::op
 std::string Oracle::varying(std::string_view name, const ir::String& text, bool characters,
                             const ir::Type& type, const Rendering& in) const {
   if (text.length.value_or(0) == 0) {
-    in.refuse("unsupported-type", "{} needs a length for `{}`", facts().display,
-              ir::describe(type))
+    in.refuse("unsupported-type", "{} needs a length for `{}`", facts().display, ir::describe(type))
         .help("say how long the text may be, or use Text");
     return {};
   }
@@ -119,8 +118,7 @@ std::string Oracle::date_literal(const ir::DateValue& date, const Rendering&) co
 std::string Oracle::timestamp_literal(const ir::DateTimeValue& value, const Rendering&) const {
   const bool zone = value.time.utc_offset_seconds.has_value();
   const bool fraction = value.time.microsecond != 0;
-  const std::string text =
-      fmt::format("{} {}", iso_date(value.date), iso_time(value.time, zone));
+  const std::string text = fmt::format("{} {}", iso_date(value.date), iso_time(value.time, zone));
   if (zone) {
     return fmt::format("TO_TIMESTAMP_TZ('{}', 'YYYY-MM-DD HH24:MI:SS{}TZH:TZM')", text,
                        fraction ? ".FF" : "");

@@ -279,11 +279,11 @@ std::string Postgresql::operator_class(const ir::Options& options, const ir::Exp
 std::string Postgresql::exclude(const ir::Exclude& exclude, const Rendering& in) const {
   std::vector<std::string> elements;
   for (const ir::Exclude::Element& element : exclude.elements) {
-    elements.push_back(fmt::format(
-        "{}{} WITH {}", expr(element.expression, in.in_ddl()),
-        element.operator_class.empty() ? operator_class(exclude.options, element.expression, in)
+    elements.push_back(fmt::format("{}{} WITH {}", expr(element.expression, in.in_ddl()),
+                                   element.operator_class.empty()
+                                       ? operator_class(exclude.options, element.expression, in)
                                        : " " + element.operator_class,
-        element.op));
+                                   element.op));
   }
   return fmt::format(
       "{}EXCLUDE USING {} ({}){}{}", constraint_name(exclude.name, in),
@@ -345,19 +345,19 @@ void Postgresql::create_index(const ir::CreateIndex& create, const Rendering& ou
   }
 
   const auto method = option_text(index.options, "using", out);
-  out.add("CREATE {}INDEX {}{}{} ON {} {}({}){}", index.unique ? "UNIQUE " : "",
-          option_flag(index.options, "concurrently", out) ? "CONCURRENTLY " : "",
-          create.if_not_exists ? "IF NOT EXISTS " : "", quote(index.name, out),
-          table_name(index.table, out),
-          method && !method->empty() ? fmt::format("USING {} ", ascii_lower(phrase(*method, out)))
-                                     : "",
-          index_elements(index, out), tail);
+  out.add(
+      "CREATE {}INDEX {}{}{} ON {} {}({}){}", index.unique ? "UNIQUE " : "",
+      option_flag(index.options, "concurrently", out) ? "CONCURRENTLY " : "",
+      create.if_not_exists ? "IF NOT EXISTS " : "", quote(index.name, out),
+      table_name(index.table, out),
+      method && !method->empty() ? fmt::format("USING {} ", ascii_lower(phrase(*method, out))) : "",
+      index_elements(index, out), tail);
 }
 
 void Postgresql::drop_index(const ir::DropIndex& drop, const Rendering& out) const {
   if (drop.name.empty()) return Dialect::drop_index(drop, out);
-  const std::string schema = drop.table && !drop.table->schema.empty() ? drop.table->schema
-                                                                        : drop.schema;
+  const std::string schema =
+      drop.table && !drop.table->schema.empty() ? drop.table->schema : drop.schema;
   out.add("DROP INDEX {}{}{}{}{}",
           option_flag(drop.options, "concurrently", out) ? "CONCURRENTLY " : "",
           drop.if_exists ? "IF EXISTS " : "", schema.empty() ? "" : schema_name(schema, out) + ".",
@@ -377,9 +377,8 @@ void Postgresql::alter_facts(const ir::AlterColumn& alter, const Rendering& out)
   if (alter.type && alter.server_default) {
     const auto existing = existing_default(alter, out);
     const bool stands = existing && *existing && std::holds_alternative<ir::Expr>(**existing);
-    const bool other = alter.existing.type &&
-                       own_type(*alter.existing.type).kind.index() !=
-                           own_type(*alter.type).kind.index();
+    const bool other = alter.existing.type && own_type(*alter.existing.type).kind.index() !=
+                                                  own_type(*alter.type).kind.index();
     if (stands && other) {
       drop_default(alter, out);
       if (!*alter.server_default || std::holds_alternative<ir::NoDefault>(**alter.server_default)) {
@@ -435,8 +434,8 @@ std::vector<std::string> changes(const ir::Identity& to, const ir::Identity& fro
 void Postgresql::alter_identity(const ir::AlterColumn& alter, const Rendering& out) const {
   const std::string head = fmt::format("ALTER TABLE {} ALTER COLUMN {}",
                                        altered_name(alter.table, out), quote(alter.column, out));
-  const bool removed = !*alter.server_default ||
-                       std::holds_alternative<ir::NoDefault>(**alter.server_default);
+  const bool removed =
+      !*alter.server_default || std::holds_alternative<ir::NoDefault>(**alter.server_default);
   if (removed) {
     out.add("{} DROP IDENTITY", head);
     return;

@@ -55,8 +55,8 @@ class Postgresql final : public Dialect {
   void alter_identity(const ir::AlterColumn& alter, const Rendering& out) const override;
 
  private:
-  std::string type_name(std::string_view kind, const ir::ObjectName& name,
-                        std::string_view schema, const Rendering& in) const;
+  std::string type_name(std::string_view kind, const ir::ObjectName& name, std::string_view schema,
+                        const Rendering& in) const;
   std::string include(const ir::Options& options, const Rendering& in) const;
   std::string validity(const ir::Options& options, const Rendering& in) const;
   std::string operator_class(const ir::Options& options, const ir::Expr& element,

@@ -15,9 +15,7 @@ class PostgresqlPrinter final : public ExpressionPrinter {
 
  protected:
   std::string ignoring_case(std::string text) override { return text; }
-  std::string_view ilike_word(bool negated) override {
-    return negated ? " NOT ILIKE " : " ILIKE ";
-  }
+  std::string_view ilike_word(bool negated) override { return negated ? " NOT ILIKE " : " ILIKE "; }
 
   std::string json_path(const ir::Literal& literal) override {
     const auto* steps = std::get_if<ir::DatumList>(&literal.value.data);

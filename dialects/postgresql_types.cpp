@@ -13,11 +13,12 @@ namespace {
 
 /// Types that are their names. Sorted.
 constexpr auto plain_types = std::to_array<std::string_view>(
-    {"BYTEA",          "CIDR",          "CITEXT",     "DATEMULTIRANGE", "DATERANGE", "HSTORE",
-     "INET",           "INT4MULTIRANGE", "INT4RANGE", "INT8MULTIRANGE", "INT8RANGE", "JSON",
-     "JSONB",          "JSONPATH",      "MACADDR",    "MACADDR8",       "MONEY",     "NUMMULTIRANGE",
-     "NUMRANGE",       "OID",           "REGCLASS",   "REGCONFIG",      "TSMULTIRANGE", "TSQUERY",
-     "TSRANGE",        "TSTZMULTIRANGE", "TSTZRANGE", "TSVECTOR"});
+    {"BYTEA",          "CIDR",      "CITEXT",         "DATEMULTIRANGE", "DATERANGE",
+     "HSTORE",         "INET",      "INT4MULTIRANGE", "INT4RANGE",      "INT8MULTIRANGE",
+     "INT8RANGE",      "JSON",      "JSONB",          "JSONPATH",       "MACADDR",
+     "MACADDR8",       "MONEY",     "NUMMULTIRANGE",  "NUMRANGE",       "OID",
+     "REGCLASS",       "REGCONFIG", "TSMULTIRANGE",   "TSQUERY",        "TSRANGE",
+     "TSTZMULTIRANGE", "TSTZRANGE", "TSVECTOR"});
 
 /// Precision is an attribute that the types of MySQL (`fsp`) do not share.
 std::string with_zone(std::string_view name, bool timezone, std::optional<int> precision,
@@ -45,8 +46,7 @@ std::string Postgresql::type_name(std::string_view kind, const ir::ObjectName& n
     return {};
   }
   const std::string quoted_name = quote(name.text, name.quote, in);
-  return schema.empty() ? quoted_name
-                        : fmt::format("{}.{}", schema_name(schema, in), quoted_name);
+  return schema.empty() ? quoted_name : fmt::format("{}.{}", schema_name(schema, in), quoted_name);
 }
 
 std::string Postgresql::spell_type(const ir::Type& type, const Rendering& in,
@@ -121,9 +121,8 @@ std::string Postgresql::spell_literal(const ir::Datum& value, const ir::Type& ty
 
 // What is not plain text is written in the hexadecimal form of BYTEA.
 std::string Postgresql::bytes_literal(std::string_view bytes, const Rendering& in) const {
-  const bool plain = std::ranges::all_of(bytes, [](char c) {
-    return c >= 0x20 && c < 0x7f && c != '\\';
-  });
+  const bool plain =
+      std::ranges::all_of(bytes, [](char c) { return c >= 0x20 && c < 0x7f && c != '\\'; });
   if (plain) return string_literal(bytes, in);
   std::string digits;
   for (const char c : bytes) digits += fmt::format("{:02x}", static_cast<unsigned char>(c));
@@ -153,9 +152,9 @@ std::string Postgresql::domain_definition(const ir::Domain& type, const Renderin
   }
   if (type.not_null.value_or(false)) options.emplace_back("NOT NULL");
   if (type.check) options.push_back(fmt::format("CHECK ({})", expr(**type.check, in.in_ddl())));
-  return std::string(trim(fmt::format("CREATE DOMAIN {} AS {} {}",
-                                      type_name("domain", type.name, type.schema, in),
-                                      this->type(*type.base, in), join_text(options, " "))));
+  return std::string(
+      trim(fmt::format("CREATE DOMAIN {} AS {} {}", type_name("domain", type.name, type.schema, in),
+                       this->type(*type.base, in), join_text(options, " "))));
 }
 
 // Alembic creates the types of a new table each time, those of an added column never; the replayed
@@ -200,8 +199,7 @@ void Postgresql::prepare_types(std::span<const ir::Column> columns, bool new_tab
 void Postgresql::create_type(const ir::CreateType& create, const Rendering& out) const {
   const ir::Type& type = own_type(create.type);
   const auto absent = [&](const ir::ObjectName& name, const std::string& schema) {
-    return !create.if_not_exists ||
-           out.before.type({schema, name.text}) != ir::Presence::Present;
+    return !create.if_not_exists || out.before.type({schema, name.text}) != ir::Presence::Present;
   };
   if (const auto* named = std::get_if<ir::Enum>(&type.kind)) {
     if (named->native && absent(named->name, named->schema)) {

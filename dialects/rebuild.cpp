@@ -90,10 +90,10 @@ std::size_t affinity(const ir::Type& type) {
 }  // namespace
 
 bool same_affinity(const ir::Type& a, const ir::Type& b) {
-  static_assert(std::is_same_v<std::variant_alternative_t<3, decltype(ir::Type::kind)>,
-                               ir::Numeric>);
-  static_assert(std::is_same_v<std::variant_alternative_t<5, decltype(ir::Type::kind)>,
-                               ir::String>);
+  static_assert(
+      std::is_same_v<std::variant_alternative_t<3, decltype(ir::Type::kind)>, ir::Numeric>);
+  static_assert(
+      std::is_same_v<std::variant_alternative_t<5, decltype(ir::Type::kind)>, ir::String>);
   if (affinity(a) != affinity(b)) return false;
   return !std::holds_alternative<ir::Named>(a.kind) || a.kind == b.kind;
 }
@@ -102,8 +102,8 @@ Rebuild::Rebuild(const Dialect& dialect, ir::Table old, bool from_replay, const 
     : dialect_(dialect), in_(in), from_replay_(from_replay), old_(std::move(old)), new_(old_) {
   for (const ir::Column& existing : new_.columns) {
     transfers_.push_back(
-        {existing.name, ir::Expr{ir::ColumnRef{.table = old_.name, .column = existing.name,
-                                               .type = existing.type}}});
+        {existing.name, ir::Expr{ir::ColumnRef{
+                            .table = old_.name, .column = existing.name, .type = existing.type}}});
     existing_order_.push_back(existing.name);
   }
   new_.indexes.clear();
@@ -246,7 +246,8 @@ bool Rebuild::alter_column(const ir::AlterColumn& alter) {
     existing->nullable = *alter.nullable;
     existing->nullable_said = true;
   }
-  if (alter.server_default) existing->server_default = alter.server_default->value_or(ir::NoDefault{});
+  if (alter.server_default)
+    existing->server_default = alter.server_default->value_or(ir::NoDefault{});
   if (alter.comment) existing->comment = *alter.comment;
   if (alter.autoincrement) {
     existing->autoincrement =
@@ -294,9 +295,8 @@ bool Rebuild::add_constraint(const ir::Constraint& constraint) {
 }
 
 bool Rebuild::drop_constraint(const ir::ObjectName& name, bool required) {
-  const auto found = std::ranges::find_if(new_.constraints, [&](const ir::Constraint& c) {
-    return ir::name_of(c).text == name.text;
-  });
+  const auto found = std::ranges::find_if(
+      new_.constraints, [&](const ir::Constraint& c) { return ir::name_of(c).text == name.text; });
   if (found == new_.constraints.end()) {
     if (required) {
       in_.refuse("unknown-constraint", "table `{}` has no constraint `{}`", old_.name, name.text);
@@ -382,8 +382,13 @@ ir::Table Rebuild::new_table() const {
 
 ir::InsertSelect Rebuild::copy() const {
   const ir::Table target = new_table();
-  ir::InsertSelect insert{.table = target.name, .columns = {}, .select = {}, .returning = {},
-                          .with = {}, .prefixes = {}, .on_conflict = {}};
+  ir::InsertSelect insert{.table = target.name,
+                          .columns = {},
+                          .select = {},
+                          .returning = {},
+                          .with = {},
+                          .prefixes = {},
+                          .on_conflict = {}};
   for (const ir::Column& each : target.columns) {
     for (std::size_t i = 0; i < transfers_.size(); ++i) {
       if (new_.columns[i].name != each.name || !transfers_[i].value) continue;

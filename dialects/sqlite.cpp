@@ -34,8 +34,8 @@ bool word(char c) {
 /// A default that is neither a word nor quoted or in parentheses already.
 bool needs_parentheses(std::string_view text) {
   const std::size_t start = text.find_first_not_of(" \t\r\n");
-  if (start != std::string_view::npos && std::string_view("'\"(").find(text[start]) !=
-                                             std::string_view::npos) {
+  if (start != std::string_view::npos &&
+      std::string_view("'\"(").find(text[start]) != std::string_view::npos) {
     return false;
   }
   return !std::ranges::all_of(text, word);
@@ -93,8 +93,7 @@ std::string Sqlite::time_literal(const ir::TimeValue& value, const Rendering&) c
 }
 
 std::string Sqlite::bytes_literal(std::string_view bytes, const Rendering& in) const {
-  const bool plain =
-      std::ranges::all_of(bytes, [](char c) { return c >= 0x20 && c < 0x7f; });
+  const bool plain = std::ranges::all_of(bytes, [](char c) { return c >= 0x20 && c < 0x7f; });
   if (plain) return string_literal(bytes, in);
   std::string digits;
   for (const char c : bytes) digits += fmt::format("{:02X}", static_cast<unsigned char>(c));
@@ -123,8 +122,8 @@ bool Sqlite::inline_key(const ir::Column& column, const ir::Table& table,
   }
   const bool refers = std::ranges::any_of(table.constraints, [&](const ir::Constraint& c) {
     const auto* foreign = std::get_if<ir::ForeignKey>(&c);
-    return foreign != nullptr && std::ranges::find(foreign->columns, column.name) !=
-                                     foreign->columns.end();
+    return foreign != nullptr &&
+           std::ranges::find(foreign->columns, column.name) != foreign->columns.end();
   });
   return !refers && option_flag(table.options, "autoincrement", in) &&
          std::holds_alternative<ir::Integer>(own_type(column.type).kind);
@@ -278,23 +277,27 @@ void Sqlite::add_column(const ir::AddColumn& add, const Rendering& out) const {
 void Sqlite::drop_column(const ir::DropColumn& drop, const Rendering& out) const {
   const ir::Table* known = out.before.find_table(drop.table);
   const auto held = [&](const ir::Table& table) {
-    return std::ranges::any_of(table.constraints, [&](const ir::Constraint& constraint) {
-      const auto in = [&](const std::vector<std::string>& names) {
-        return std::ranges::find(names, drop.column) != names.end();
-      };
-      return migc::match(
-          constraint, [&](const ir::PrimaryKey& c) { return in(c.columns); },
-          [&](const ir::Unique& c) { return in(c.columns); },
-          [&](const ir::ForeignKey& c) { return in(c.columns); },
-          [&](const ir::Check& c) {
-            return is_written(constraint, nullptr) && ir::mentions_column(c.condition, drop.column);
-          },
-          [](const ir::Exclude&) { return false; });
-    }) || std::ranges::any_of(table.indexes, [&](const ir::Index& index) {
-      return std::ranges::any_of(index.elements, [&](const ir::IndexElement& element) {
-        return ir::mentions_column(element.expression, drop.column);
-      });
-    });
+    return std::ranges::any_of(table.constraints,
+                               [&](const ir::Constraint& constraint) {
+                                 const auto in = [&](const std::vector<std::string>& names) {
+                                   return std::ranges::find(names, drop.column) != names.end();
+                                 };
+                                 return migc::match(
+                                     constraint,
+                                     [&](const ir::PrimaryKey& c) { return in(c.columns); },
+                                     [&](const ir::Unique& c) { return in(c.columns); },
+                                     [&](const ir::ForeignKey& c) { return in(c.columns); },
+                                     [&](const ir::Check& c) {
+                                       return is_written(constraint, nullptr) &&
+                                              ir::mentions_column(c.condition, drop.column);
+                                     },
+                                     [](const ir::Exclude&) { return false; });
+                               }) ||
+           std::ranges::any_of(table.indexes, [&](const ir::Index& index) {
+             return std::ranges::any_of(index.elements, [&](const ir::IndexElement& element) {
+               return ir::mentions_column(element.expression, drop.column);
+             });
+           });
   };
   if (known != nullptr && held(*known)) {
     rebuild_for(drop.table, drop, out);

@@ -53,8 +53,8 @@ class SqlitePrinter final : public ExpressionPrinter {
       return ExpressionPrinter::in_list(binary);
     }
     const std::string left = expr(*binary.left);
-    return fmt::format("{} {} (VALUES {})", left,
-                       binary.op == ir::Operator::In ? "IN" : "NOT IN", list(rows->items));
+    return fmt::format("{} {} (VALUES {})", left, binary.op == ir::Operator::In ? "IN" : "NOT IN",
+                       list(rows->items));
   }
 
   std::string empty_set(const ir::EmptySet& set) override {
@@ -74,11 +74,10 @@ class SqlitePrinter final : public ExpressionPrinter {
 
   std::string extract(const ir::Extract& extract) override {
     static constexpr std::pair<std::string_view, std::string_view> formats[] = {
-        {"month", "%m"}, {"day", "%d"},   {"year", "%Y"},   {"second", "%S"}, {"hour", "%H"},
+        {"month", "%m"}, {"day", "%d"},    {"year", "%Y"},  {"second", "%S"}, {"hour", "%H"},
         {"doy", "%j"},   {"minute", "%M"}, {"epoch", "%s"}, {"dow", "%w"},    {"week", "%W"}};
-    const auto* found = std::ranges::find(formats, extract.field, [](const auto& entry) {
-      return entry.first;
-    });
+    const auto* found =
+        std::ranges::find(formats, extract.field, [](const auto& entry) { return entry.first; });
     if (found == std::end(formats)) return lacks("EXTRACT of `" + extract.field + "`");
     return fmt::format("CAST(STRFTIME('{}', {}) AS INTEGER)", found->second,
                        expr(*extract.operand));

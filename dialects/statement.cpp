@@ -159,10 +159,14 @@ std::string ExpressionPrinter::from_list(const std::vector<ir::FromItem>& items)
 
 std::string_view ExpressionPrinter::join_word(ir::Join::Kind kind) {
   switch (kind) {
-    case ir::Join::Kind::Inner: return " JOIN ";
-    case ir::Join::Kind::Left: return " LEFT OUTER JOIN ";
-    case ir::Join::Kind::Full: return " FULL OUTER JOIN ";
-    case ir::Join::Kind::Cross: return " CROSS JOIN ";
+    case ir::Join::Kind::Inner:
+      return " JOIN ";
+    case ir::Join::Kind::Left:
+      return " LEFT OUTER JOIN ";
+    case ir::Join::Kind::Full:
+      return " FULL OUTER JOIN ";
+    case ir::Join::Kind::Cross:
+      return " CROSS JOIN ";
   }
   return " JOIN ";
 }
@@ -209,7 +213,8 @@ std::string ExpressionPrinter::from(const ir::FromItem& item) {
           rows += (rows.empty() ? "(" : ", (") + list(row) + ")";
         }
         std::string text = "(VALUES " + rows + ")";
-        if (!node.alias.empty()) text += alias(quote(node.alias)) + " (" + names(node.columns) + ")";
+        if (!node.alias.empty())
+          text += alias(quote(node.alias)) + " (" + names(node.columns) + ")";
         return text;
       },
       [&](const ir::Join& node) {
@@ -384,8 +389,6 @@ void ExpressionPrinter::remove(const ir::Delete& remove) {
   in_.out.statement(with + text);
 }
 
-void ExpressionPrinter::query(const ir::Query& query) {
-  in_.out.statement(select(query.select));
-}
+void ExpressionPrinter::query(const ir::Query& query) { in_.out.statement(select(query.select)); }
 
 }  // namespace migc::dialects

@@ -70,9 +70,8 @@ std::optional<std::string> Dialect::common_exact_type(const ir::Type& type,
   }
   if (exact == "DOUBLE_PRECISION" || exact == "DOUBLE PRECISION") return "DOUBLE PRECISION";
   if (exact == "INT") return "INTEGER";
-  for (const std::string_view name :
-       {"FLOAT", "DOUBLE", "REAL", "INTEGER", "SMALLINT", "BIGINT", "TIMESTAMP", "DATETIME", "DATE",
-        "TIME", "UUID", "BOOLEAN"}) {
+  for (const std::string_view name : {"FLOAT", "DOUBLE", "REAL", "INTEGER", "SMALLINT", "BIGINT",
+                                      "TIMESTAMP", "DATETIME", "DATE", "TIME", "UUID", "BOOLEAN"}) {
     if (exact == name) return exact;
   }
   return std::nullopt;
@@ -120,7 +119,8 @@ std::string Dialect::spell_type(const ir::Type& type, const Rendering& in,
       [](const ir::Time&) { return std::string("TIME"); },
       [](const ir::Timestamp&) { return std::string("DATETIME"); },
       [&](const ir::Interval&) {
-        return spell_type({.kind = ir::Timestamp{}}, in, column);  // An epoch offset, as SQLAlchemy.
+        return spell_type({.kind = ir::Timestamp{}}, in,
+                          column);  // An epoch offset, as SQLAlchemy.
       },
       [](const ir::Json&) { return std::string("JSON"); },
       [](const ir::Uuid&) { return std::string("CHAR(32)"); },

@@ -153,7 +153,20 @@ TEST(Layers, ASourceFileIncludesItsOwnHeaderFirst) {
 }
 
 TEST(Layers, NoFileIsLongerThanAReaderCanHold) {
-  for (const auto& [file, lines] : tree().lines) EXPECT_LE(lines, longest_file) << file;
+  // Files that are to be cut yet, and how long they may be until then: they only get shorter.
+  static const std::map<std::string, int> to_be_cut{
+      {"compiler/json/fields.h", 965},
+      {"compiler/library/sqlalchemy/expression.cpp", 1130},
+      {"compiler/library/sqlalchemy/resolve.cpp", 930},
+      {"compiler/library/sqlalchemy/select.cpp", 1260},
+      {"compiler/python/format.cpp", 945},
+      {"dialects/reserved.cpp", 925},
+  };
+  for (const auto& [file, lines] : tree().lines) {
+    const auto known = to_be_cut.find(file);
+    EXPECT_LE(lines, known == to_be_cut.end() ? longest_file : known->second) << file;
+    if (known != to_be_cut.end()) EXPECT_GT(lines, longest_file) << file << " has been cut";
+  }
 }
 
 }  // namespace

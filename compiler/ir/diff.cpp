@@ -20,12 +20,13 @@ std::string essence(std::string_view sql) {
     } else if (sql.substr(at, 2) == "::") {
       at += 2;
       const auto in_type = [](char t) {
-        return std::isalnum(static_cast<unsigned char>(t)) != 0 || t == '_' || t == ' ' || t == '[' ||
-               t == ']' || t == '"' || t == '.';
+        return std::isalnum(static_cast<unsigned char>(t)) != 0 || t == '_' || t == ' ' ||
+               t == '[' || t == ']' || t == '"' || t == '.';
       };
       while (at < sql.size() && in_type(sql[at])) ++at;
       --at;
-    } else if (std::isspace(static_cast<unsigned char>(c)) == 0 && c != '(' && c != ')' && c != '"') {
+    } else if (std::isspace(static_cast<unsigned char>(c)) == 0 && c != '(' && c != ')' &&
+               c != '"') {
       text += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     }
   }
@@ -135,7 +136,8 @@ bool same_type(const Type& a, const Type& b) {
   }
   if (a.coerces_values || b.coerces_values) return true;  // What stands behind it is not known.
   if (a.kind.index() != b.kind.index()) {
-    const bool named = std::holds_alternative<Named>(a.kind) || std::holds_alternative<Named>(b.kind);
+    const bool named =
+        std::holds_alternative<Named>(a.kind) || std::holds_alternative<Named>(b.kind);
     if (const auto left = name_of(a), right = name_of(b); left && right) {
       return left->name == right->name;
     }
@@ -298,7 +300,8 @@ class Comparison {
     if (first != Presence::Present || second != Presence::Present) {
       const bool domain = x != nullptr && std::holds_alternative<Domain>(x->type.kind);
       other(fmt::format("{}", key), "type", x, y, Phase::DropNames, Phase::Types,
-            DropType{key, domain}, y != nullptr ? CreateType{y->type, y->definition} : CreateType{});
+            DropType{key, domain},
+            y != nullptr ? CreateType{y->type, y->definition} : CreateType{});
       return;
     }
     if (x == nullptr || y == nullptr) return;
@@ -410,8 +413,8 @@ class Comparison {
   void alter(const TableName& table, const Column& from, const Column& to) {
     AlterColumn change{.table = table, .column = from.name};
     const auto differs = [&](std::string what) {
-      add(Phase::Alterations, change,
-          fmt::format("{} {}", column_label(table, from.name), what), from.origin, to.origin);
+      add(Phase::Alterations, change, fmt::format("{} {}", column_label(table, from.name), what),
+          from.origin, to.origin);
       change = {.table = table, .column = from.name};
     };
     change.existing.type = from.type;
@@ -425,8 +428,8 @@ class Comparison {
       differs(to.nullable ? "is nullable" : "is not nullable");
     }
     if (!same_default(from.server_default, to.server_default) && !counts(from) && !counts(to)) {
-      change.server_default = to.has_server_default() ? std::optional(to.server_default)
-                                                      : std::optional<Default>();
+      change.server_default =
+          to.has_server_default() ? std::optional(to.server_default) : std::optional<Default>();
       differs(!to.has_server_default()     ? "has lost its default"
               : !from.has_server_default() ? "has a default"
                                            : "has another default");
@@ -468,9 +471,10 @@ class Comparison {
   }
   bool same(const Index& a, const Index& b) const {
     if (!same_name(a.name, b.name) || a.unique != b.unique) return false;
-    return std::ranges::equal(a.elements, b.elements, [](const IndexElement& x, const IndexElement& y) {
-      return same_expression(x.expression, y.expression);
-    });
+    return std::ranges::equal(a.elements, b.elements,
+                              [](const IndexElement& x, const IndexElement& y) {
+                                return same_expression(x.expression, y.expression);
+                              });
   }
 
   static Phase phase(const Constraint& constraint, bool dropping) {
@@ -481,9 +485,8 @@ class Comparison {
   }
   /// It goes with a column of its own that goes.
   static bool falls_with_column(const TableState& y, const std::vector<std::string>& columns) {
-    return std::ranges::any_of(columns, [&](const std::string& column) {
-      return y.table.find_column(column) == nullptr;
-    });
+    return std::ranges::any_of(
+        columns, [&](const std::string& column) { return y.table.find_column(column) == nullptr; });
   }
   static std::vector<std::string> columns_of(const Constraint& constraint) {
     return match(
@@ -545,7 +548,8 @@ class Comparison {
       if (among(index, y.table.indexes) || !lacks(y, y.dropped_indexes, index.name.text)) continue;
       if (y.complete && falls_with_column(y, columns(index))) continue;
       add(Phase::DropIndexes, DropIndex{.name = index.name, .table = table, .schema = table.schema},
-          fmt::format("index `{}` of `{}` missing", index.name.text, table), index.origin, y.changed);
+          fmt::format("index `{}` of `{}` missing", index.name.text, table), index.origin,
+          y.changed);
     }
     for (const Index& index : y.table.indexes) {
       if (among(index, x.table.indexes)) continue;

@@ -10,8 +10,8 @@ namespace migc::ir {
 /// How two schemas relate.
 enum class Relation {
   Strangers,   ///< What one of them does not know is left out.
-  OneHistory,  ///< The second came of the first by operations, so that what only the second knows was
-               ///< created (or was there and was dropped) in between.
+  OneHistory,  ///< The second came of the first by operations, so that what only the second knows
+               ///< was created (or was there and was dropped) in between.
 };
 
 /// The operations that lead from one schema to the other, in an order that can be carried out.

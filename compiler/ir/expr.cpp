@@ -33,8 +33,7 @@ Type type_of(const Expr& expr) {
       [](const Over& node) { return type_of(*node.element); },
       [](const Filter& node) { return type_of(*node.element); },
       [](const WithinGroup& node) { return type_of(*node.element); },
-      [](const Unary& node) { return node.type; },
-      [](const BinaryExpr& node) { return node.type; },
+      [](const Unary& node) { return node.type; }, [](const BinaryExpr& node) { return node.type; },
       [](const List& node) {
         return node.op == Operator::And || node.op == Operator::Or ? Type{Boolean{}} : Type{};
       },

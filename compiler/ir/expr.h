@@ -215,7 +215,8 @@ struct BinaryExpr {
   Box<Expr> left, right;
   Type type;
   std::optional<std::string> escape;  ///< LIKE … ESCAPE
-  std::string flags;  ///< Of regular expressions; `SYMMETRIC` of BETWEEN; the configuration of MATCH.
+  std::string
+      flags;  ///< Of regular expressions; `SYMMETRIC` of BETWEEN; the configuration of MATCH.
   bool eager = false;  ///< Stands in parentheses within any other operator.
   friend bool operator==(const BinaryExpr&, const BinaryExpr&);
 };

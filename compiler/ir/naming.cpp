@@ -103,8 +103,10 @@ std::vector<std::string> columns_of(const Constraint& constraint) {
       [](const Exclude&) { return std::vector<std::string>(); });
 }
 
-/// `column_0_name`, `column_1_label`, `column_0N_name`, `column_0_N_name`: `rest` follows `column_`.
-std::optional<std::string> column_token(std::string_view rest, const std::vector<std::string>& columns,
+/// `column_0_name`, `column_1_label`, `column_0N_name`, `column_0_N_name`: `rest` follows
+/// `column_`.
+std::optional<std::string> column_token(std::string_view rest,
+                                        const std::vector<std::string>& columns,
                                         const TableName& table) {
   std::size_t number = 0;
   const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), number);
@@ -150,8 +152,7 @@ const Naming mysql_naming{.indexes_in_schema = false,
                           .constraint = mysql_constraint,
                           .index = mysql_index};
 const Naming sqlite_naming{.default_schema = "main", .fold_case = true};
-const Naming mssql_naming{
-    .default_schema = "dbo", .fold_case = true, .indexes_in_schema = false};
+const Naming mssql_naming{.default_schema = "dbo", .fold_case = true, .indexes_in_schema = false};
 const Naming oracle_naming{};
 
 std::string postgresql_object_name(std::string_view first, std::string_view second,
@@ -171,8 +172,9 @@ std::string postgresql_object_name(std::string_view first, std::string_view seco
 
 std::optional<std::string> conventional_name(const NamingConvention& convention,
                                              const TableName& table, const Constraint& constraint) {
-  const auto found = std::ranges::find(convention, convention_key(constraint),
-                                       [](const auto& entry) { return std::string_view(entry.first); });
+  const auto found =
+      std::ranges::find(convention, convention_key(constraint),
+                        [](const auto& entry) { return std::string_view(entry.first); });
   if (found == convention.end()) return std::nullopt;
 
   const std::string_view pattern = found->second;

@@ -21,7 +21,8 @@ struct Naming {
   bool native_enums = false;             ///< An enum is a type of its own, created with its table.
   /// The name the server gives, or nothing when it cannot be foretold. `attempt` counts up while
   /// the name is taken.
-  std::string (*constraint)(const Table& table, const Constraint& constraint, int attempt) = nullptr;
+  std::string (*constraint)(const Table& table, const Constraint& constraint,
+                            int attempt) = nullptr;
   std::string (*index)(const Table& table, const Index& index, int attempt) = nullptr;
 };
 
@@ -32,7 +33,8 @@ extern const Naming sqlite_naming;
 extern const Naming mssql_naming;
 extern const Naming oracle_naming;
 
-/// Cuts the parts of `first_second_suffix` until it fits, the longer part first, as PostgreSQL does.
+/// Cuts the parts of `first_second_suffix` until it fits, the longer part first, as PostgreSQL
+/// does.
 std::string postgresql_object_name(std::string_view first, std::string_view second,
                                    std::string_view suffix);
 

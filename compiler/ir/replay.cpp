@@ -48,7 +48,7 @@ void Replay::dispatch(const Action& action) {
 // ---- reporting
 
 Diagnostic& Replay::contradiction(std::string_view code, const Origin& other, std::string_view why,
-                          std::string message) {
+                                  std::string message) {
   consistent_ = false;
   Diagnostic& diagnostic =
       diagnostics_.add(Severity::Warning, code, origin_.where, std::move(message));
@@ -99,8 +99,8 @@ bool Replay::same_name(std::string_view a, std::string_view b) const {
 }
 
 Column* Replay::column_of(TableState& state, std::string_view name) const {
-  const auto found = std::ranges::find_if(
-      state.table.columns, [&](const Column& c) { return same_name(c.name, name); });
+  const auto found = std::ranges::find_if(state.table.columns,
+                                          [&](const Column& c) { return same_name(c.name, name); });
   return found == state.table.columns.end() ? nullptr : &*found;
 }
 
@@ -192,8 +192,7 @@ bool Replay::refers(const Constraint& constraint, const TableName& table) const 
 
 void Replay::drop_references(const TableName& table) {
   for_each_referrer(table, [&](TableState& state) {
-    std::erase_if(state.table.constraints,
-                  [&](const Constraint& c) { return refers(c, table); });
+    std::erase_if(state.table.constraints, [&](const Constraint& c) { return refers(c, table); });
   });
 }
 

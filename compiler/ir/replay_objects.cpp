@@ -1,7 +1,6 @@
-#include "compiler/ir/replay.h"
-
 #include <algorithm>
 
+#include "compiler/ir/replay.h"
 
 namespace migc::ir {
 namespace {
@@ -23,9 +22,8 @@ void replace(std::vector<std::string>& names, std::string_view from, const std::
 void Replay::carry_out(const CreateType& create) {
   const std::optional<TableName> name = name_of(create.type);
   if (!name || !creates("type", *name, schema_.find_type(*name), create.if_not_exists)) return;
-  schema_.types_.set(schema_.key(*name),
-                     {Presence::Present, create.type, create.definition, origin_,
-                      existed(schema_.find_type(*name))});
+  schema_.types_.set(schema_.key(*name), {Presence::Present, create.type, create.definition,
+                                          origin_, existed(schema_.find_type(*name))});
   note_namespace(name->schema);
 }
 
@@ -110,7 +108,8 @@ void Replay::carry_out(const CreateSequence& create) {
   if (!creates("sequence", create.name, schema_.find_sequence(create.name), create.if_not_exists)) {
     return;
   }
-  schema_.sequences_.set(schema_.key(create.name), {Presence::Present, create, origin_, existed(schema_.find_sequence(create.name))});
+  schema_.sequences_.set(schema_.key(create.name), {Presence::Present, create, origin_,
+                                                    existed(schema_.find_sequence(create.name))});
   note_namespace(create.name.schema);
 }
 
@@ -128,7 +127,8 @@ void Replay::carry_out(const CreateView& create) {
   if (table != nullptr && table->presence == Presence::Present) {
     exists(table->changed, fmt::format("a table `{}` exists already", create.name));
   }
-  schema_.views_.set(schema_.key(create.name), {Presence::Present, create, origin_, existed(schema_.find_view(create.name))});
+  schema_.views_.set(schema_.key(create.name),
+                     {Presence::Present, create, origin_, existed(schema_.find_view(create.name))});
   note_namespace(create.name.schema);
 }
 
@@ -140,7 +140,8 @@ void Replay::carry_out(const DropView& drop) {
 void Replay::carry_out(const CreateSchema& create) {
   const TableName name{"", create.name};
   if (!creates("schema", name, schema_.find_namespace(create.name), create.if_not_exists)) return;
-  schema_.namespaces_.set(schema_.key(name), {Presence::Present, origin_, existed(schema_.find_namespace(create.name))});
+  schema_.namespaces_.set(schema_.key(name), {Presence::Present, origin_,
+                                              existed(schema_.find_namespace(create.name))});
 }
 
 void Replay::carry_out(const DropSchema& drop) {
@@ -149,13 +150,15 @@ void Replay::carry_out(const DropSchema& drop) {
   const auto inside = [&](auto& map) {
     std::vector<TableName> names;
     map.for_each([&](const TableName& name, const auto& state) {
-      if (state.presence != Presence::Absent && name.schema == schema_.key({drop.name, ""}).schema) {
+      if (state.presence != Presence::Absent &&
+          name.schema == schema_.key({drop.name, ""}).schema) {
         names.push_back(name);
       }
     });
     return names;
   };
-  for (const TableName& table : inside(schema_.tables_)) carry_out(DropTable{table, true, true, {}});
+  for (const TableName& table : inside(schema_.tables_))
+    carry_out(DropTable{table, true, true, {}});
   for (const TableName& name : inside(schema_.types_)) carry_out(DropType{name, false, true, true});
   for (const TableName& name : inside(schema_.sequences_)) carry_out(DropSequence{name});
   for (const TableName& name : inside(schema_.views_)) carry_out(DropView{name});

@@ -1,8 +1,7 @@
-#include "compiler/ir/replay.h"
-
 #include <algorithm>
 
 #include "compiler/base/match.h"
+#include "compiler/ir/replay.h"
 #include "compiler/ir/walk.h"
 
 namespace migc::ir {
@@ -112,7 +111,8 @@ void Replay::carry_out(const CreateTable& create) {
 
 void Replay::create_enum(const Type& type, const TableName& table) {
   const Type& resolved = type.resolved("postgresql");
-  if (const auto* array = std::get_if<Array>(&resolved.kind)) return create_enum(*array->item, table);
+  if (const auto* array = std::get_if<Array>(&resolved.kind))
+    return create_enum(*array->item, table);
   const auto* enumeration = std::get_if<Enum>(&resolved.kind);
   if (enumeration == nullptr || !enumeration->native || !enumeration->create_type) return;
   const std::optional<TableName> own = name_of(resolved);
@@ -164,9 +164,8 @@ void Replay::carry_out(const RenameTable& rename) {
   }
   TableState state = existing(rename.table);
   disown_indexes(state);
-  for_each_referrer(rename.table, [&](TableState& other) {
-    refer_to(other, rename.table, target);
-  });
+  for_each_referrer(rename.table,
+                    [&](TableState& other) { refer_to(other, rename.table, target); });
   refer_to(state, rename.table, target);
   state.table.name = target;
   own_indexes(state);
@@ -215,7 +214,7 @@ void Replay::carry_out(const AddColumn& add) {
 }
 
 void Replay::place(TableState& state, Column column, const std::optional<std::string>& before,
-           const std::optional<std::string>& after) const {
+                   const std::optional<std::string>& after) const {
   std::vector<Column>& columns = state.table.columns;
   const std::optional<std::string>& anchor = before ? before : after;
   auto at = anchor ? std::ranges::find_if(
@@ -230,7 +229,8 @@ void Replay::carry_out(const DropColumn& drop) {
   if (column_of(state, drop.column) == nullptr) {
     const Tombstone* dropped = find_tombstone(state.dropped_columns, drop.column);
     if (dropped != nullptr && !drop.if_exists) {
-      gone(dropped->where, fmt::format("column `{}.{}` was dropped before", drop.table, drop.column));
+      gone(dropped->where,
+           fmt::format("column `{}.{}` was dropped before", drop.table, drop.column));
     }
     if (dropped == nullptr) {
       const bool known = std::erase(state.renamed_into, drop.column) > 0 || drop.if_exists;
@@ -271,7 +271,8 @@ void Replay::carry_out(const AlterColumn& alter) {
   TableState& state = existing(alter.table);
   if (const Tombstone* dropped = find_tombstone(state.dropped_columns, alter.column);
       dropped != nullptr && column_of(state, alter.column) == nullptr) {
-    gone(dropped->where, fmt::format("column `{}.{}` was dropped before this", alter.table, alter.column));
+    gone(dropped->where,
+         fmt::format("column `{}.{}` was dropped before this", alter.table, alter.column));
     return;
   }
   for (const Constraint& old : alter.existing_type_constraints) {
@@ -409,8 +410,8 @@ void Replay::carry_out(const DropConstraint& drop) {
     if (drop_index_of(state, drop.name.text)) return;  // MySQL: UNIQUE is an index.
     const Tombstone* dropped = find_tombstone(state.dropped_constraints, drop.name.text);
     if (dropped != nullptr && !drop.if_exists) {
-      gone(dropped->where, fmt::format("constraint `{}` of `{}` was dropped before", drop.name.text,
-                                 drop.table));
+      gone(dropped->where,
+           fmt::format("constraint `{}` of `{}` was dropped before", drop.name.text, drop.table));
     }
     if (dropped == nullptr) {
       bury(state.dropped_constraints, drop.name.text, origin_, drop.if_exists || state.complete,
@@ -434,7 +435,7 @@ void Replay::carry_out(const DropConstraint& drop) {
 }
 
 bool Replay::named_by_convention(const TableState& state, const Constraint& constraint,
-                         const DropConstraint& drop) const {
+                                 const DropConstraint& drop) const {
   if (convention_ == nullptr || !name_of(constraint).empty()) return false;
   return is_kind(constraint, drop.kind) &&
          conventional_name(*convention_, state.table.name, constraint) == drop.name.text;
@@ -467,14 +468,16 @@ void Replay::carry_out(const CreateIndex& create) {
     if (create.if_not_exists) return;
     exists(there->origin, fmt::format("index `{}` exists already", name));
     if (schema_.key(there->table) != schema_.key(create.index.table)) return;
-    std::erase_if(state.table.indexes, [&](const Index& i) { return same_name(i.name.text, name); });
+    std::erase_if(state.table.indexes,
+                  [&](const Index& i) { return same_name(i.name.text, name); });
   }
   Index index = create.index;
   if (index.origin.where.source == SourceId::none) index.origin = origin_;
   add_index(state, std::move(index));
 }
 
-std::vector<TableName> Replay::owners_of(const std::string& index, const std::string& schema) const {
+std::vector<TableName> Replay::owners_of(const std::string& index,
+                                         const std::string& schema) const {
   const auto* owners = schema_.index_owners_.find(schema_.key({schema, index}));
   return owners == nullptr ? std::vector<TableName>() : *owners;
 }

@@ -12,7 +12,8 @@ namespace {
 /// Words that create or run what their statement does not spell out.
 bool hides_effects(std::string_view word) {
   static constexpr std::string_view words[] = {"call", "create", "exec", "execute", "rename"};
-  return std::ranges::any_of(words, [&](std::string_view w) { return equal_ignoring_case(w, word); });
+  return std::ranges::any_of(words,
+                             [&](std::string_view w) { return equal_ignoring_case(w, word); });
 }
 
 template <class State>
@@ -50,15 +51,16 @@ const Table* Schema::find_table(const TableName& name) const {
   return known ? &state->table : nullptr;
 }
 
-const TableState* Schema::find_state(const TableName& name) const { return tables_.find(key(name)); }
+const TableState* Schema::find_state(const TableName& name) const {
+  return tables_.find(key(name));
+}
 
 const Column* Schema::find_column(const TableName& table, std::string_view column) const {
   const TableState* state = find_state(table);
   if (state == nullptr || state->presence != Presence::Present) return nullptr;
   if (!naming_->fold_case) return state->table.find_column(column);
-  const auto found = std::ranges::find_if(state->table.columns, [&](const Column& c) {
-    return equal_ignoring_case(c.name, column);
-  });
+  const auto found = std::ranges::find_if(
+      state->table.columns, [&](const Column& c) { return equal_ignoring_case(c.name, column); });
   return found == state->table.columns.end() ? nullptr : &*found;
 }
 
@@ -217,7 +219,8 @@ void Schema::for_each_table_difference(
 }
 
 std::optional<TableName> name_of(const Type& type) {
-  const auto qualified = [](std::string schema, const ObjectName& name) -> std::optional<TableName> {
+  const auto qualified = [](std::string schema,
+                            const ObjectName& name) -> std::optional<TableName> {
     if (name.empty()) return std::nullopt;
     return TableName{std::move(schema), name.text, name.quote};
   };

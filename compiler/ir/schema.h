@@ -30,7 +30,8 @@ using Tombstones = std::vector<Tombstone>;
 struct TableState {
   Presence presence = Presence::Present;
   /// Every column, constraint and index is in `table`. Otherwise the table was there before the
-  /// first revision, or something unread may have changed it, and `table` is the part that is known.
+  /// first revision, or something unread may have changed it, and `table` is the part that is
+  /// known.
   bool complete = true;
   Rows rows = Rows::Unknown;
   Table table;
@@ -151,7 +152,8 @@ class Schema {
   bool open_ = true;
   Origin forgotten_;
   PersistentMap<TableName, TableState> tables_;
-  PersistentMap<TableName, std::vector<TableName>> index_owners_;  ///< Index -> tables that have it.
+  PersistentMap<TableName, std::vector<TableName>>
+      index_owners_;                                  ///< Index -> tables that have it.
   PersistentMap<TableName, Tombstone> lost_indexes_;  ///< Dropped without a word of their table.
   PersistentMap<TableName, TypeState> types_;
   PersistentMap<TableName, SequenceState> sequences_;

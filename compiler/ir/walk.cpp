@@ -27,7 +27,8 @@ class Walker {
             if (auto* inner = std::get_if<Box<Expr>>(&piece)) expr(**inner);
           }
         },
-        [](Like<ColumnRef>&) {}, [](Like<Keyword>&) {}, [&](Like<Function>& n) { all(n.arguments); },
+        [](Like<ColumnRef>&) {}, [](Like<Keyword>&) {},
+        [&](Like<Function>& n) { all(n.arguments); },
         [&](Like<Over>& n) {
           expr(*n.element);
           all(n.partition_by);

@@ -48,13 +48,17 @@ constexpr Flat<S, M> flat(M S::*member) {
 template <class T>
 struct Fields;
 template <class T>
-concept Described = requires { Fields<T>::list; };
+concept Described = requires {
+  Fields<T>::list;
+};
 
 /// The names of an enumeration, in its order.
 template <class E>
 struct Names;
 template <class E>
-concept NamedEnum = requires { Names<E>::list; };
+concept NamedEnum = requires {
+  Names<E>::list;
+};
 
 using namespace ir;  // NOLINT: this header is read by three files, and speaks of nothing else.
 
@@ -99,17 +103,76 @@ struct Names<Batch::Recreate> {
 };
 template <>
 struct Names<Operator> {
-  static constexpr std::array<std::string_view, 70> list{
-      "add", "subtract", "multiply", "divide", "floor_divide", "modulo", "concat", "equal",
-      "not_equal", "less", "less_equal", "greater", "greater_equal", "is", "is_not",
-      "is_distinct_from", "is_not_distinct_from", "like", "not_like", "ilike", "not_ilike", "in",
-      "not_in", "between", "not_between", "regexp_match", "not_regexp_match", "match", "not_match",
-      "bitwise_and", "bitwise_or", "bitwise_xor", "shift_left", "shift_right", "bitwise_not",
-      "json_get_item", "json_path_get_item", "get_item", "and", "or", "not", "negate", "comma",
-      "collate", "cast", "ascending", "descending", "nulls_first", "nulls_last", "distinct", "any",
-      "all", "exists", "contains", "not_contains", "starts_with", "not_starts_with", "ends_with",
-      "not_ends_with", "icontains", "not_icontains", "istarts_with", "not_istarts_with",
-      "iends_with", "not_iends_with", "regexp_replace", "slice", "is_true", "is_false", "custom"};
+  static constexpr std::array<std::string_view, 70> list{"add",
+                                                         "subtract",
+                                                         "multiply",
+                                                         "divide",
+                                                         "floor_divide",
+                                                         "modulo",
+                                                         "concat",
+                                                         "equal",
+                                                         "not_equal",
+                                                         "less",
+                                                         "less_equal",
+                                                         "greater",
+                                                         "greater_equal",
+                                                         "is",
+                                                         "is_not",
+                                                         "is_distinct_from",
+                                                         "is_not_distinct_from",
+                                                         "like",
+                                                         "not_like",
+                                                         "ilike",
+                                                         "not_ilike",
+                                                         "in",
+                                                         "not_in",
+                                                         "between",
+                                                         "not_between",
+                                                         "regexp_match",
+                                                         "not_regexp_match",
+                                                         "match",
+                                                         "not_match",
+                                                         "bitwise_and",
+                                                         "bitwise_or",
+                                                         "bitwise_xor",
+                                                         "shift_left",
+                                                         "shift_right",
+                                                         "bitwise_not",
+                                                         "json_get_item",
+                                                         "json_path_get_item",
+                                                         "get_item",
+                                                         "and",
+                                                         "or",
+                                                         "not",
+                                                         "negate",
+                                                         "comma",
+                                                         "collate",
+                                                         "cast",
+                                                         "ascending",
+                                                         "descending",
+                                                         "nulls_first",
+                                                         "nulls_last",
+                                                         "distinct",
+                                                         "any",
+                                                         "all",
+                                                         "exists",
+                                                         "contains",
+                                                         "not_contains",
+                                                         "starts_with",
+                                                         "not_starts_with",
+                                                         "ends_with",
+                                                         "not_ends_with",
+                                                         "icontains",
+                                                         "not_icontains",
+                                                         "istarts_with",
+                                                         "not_istarts_with",
+                                                         "iends_with",
+                                                         "not_iends_with",
+                                                         "regexp_replace",
+                                                         "slice",
+                                                         "is_true",
+                                                         "is_false",
+                                                         "custom"};
   static_assert(list.size() == static_cast<std::size_t>(Operator::Custom) + 1);
 };
 
@@ -143,38 +206,36 @@ struct Fields<Numeric> {
 template <>
 struct Fields<Float> {
   static constexpr std::string_view tag = "float";
-  static constexpr std::tuple list{
-      field("size", &Float::size),
-      field("precision", &Float::precision),
-      field("scale", &Float::scale),
-      field("binary_precision", &Float::binary_precision),
-      field("unsigned", &Float::is_unsigned),
-      field("zerofill", &Float::zerofill),
-      field("as_decimal", &Float::as_decimal)};
+  static constexpr std::tuple list{field("size", &Float::size),
+                                   field("precision", &Float::precision),
+                                   field("scale", &Float::scale),
+                                   field("binary_precision", &Float::binary_precision),
+                                   field("unsigned", &Float::is_unsigned),
+                                   field("zerofill", &Float::zerofill),
+                                   field("as_decimal", &Float::as_decimal)};
 };
 template <>
 struct Fields<String> {
   static constexpr std::string_view tag = "string";
-  static constexpr std::tuple list{
-      field("form", &String::form),
-      field("length", &String::length),
-      field("unicode", &String::unicode),
-      field("max", &String::max),
-      field("collation", &String::collation),
-      field("charset", &String::charset),
-      field("ascii", &String::ascii),
-      field("binary", &String::binary),
-      field("national", &String::national),
-      field("unicode_charset", &String::unicode_charset),
-      field("size", &String::size)};
+  static constexpr std::tuple list{field("form", &String::form),
+                                   field("length", &String::length),
+                                   field("unicode", &String::unicode),
+                                   field("max", &String::max),
+                                   field("collation", &String::collation),
+                                   field("charset", &String::charset),
+                                   field("ascii", &String::ascii),
+                                   field("binary", &String::binary),
+                                   field("national", &String::national),
+                                   field("unicode_charset", &String::unicode_charset),
+                                   field("size", &String::size)};
 };
 template <>
 struct Fields<Binary> {
   static constexpr std::string_view tag = "binary";
   static constexpr std::tuple list{
-      field("form", &Binary::form), field("length", &Binary::length), field("max", &Binary::max),
-      field("filestream", &Binary::filestream), field("size", &Binary::size),
-      field("pickle", &Binary::pickle)};
+      field("form", &Binary::form), field("length", &Binary::length),
+      field("max", &Binary::max),   field("filestream", &Binary::filestream),
+      field("size", &Binary::size), field("pickle", &Binary::pickle)};
 };
 template <>
 struct Fields<Date> {
@@ -211,25 +272,25 @@ struct Fields<Json> {
 template <>
 struct Fields<Uuid> {
   static constexpr std::string_view tag = "uuid";
-  static constexpr std::tuple list{field("as_uuid", &Uuid::as_uuid), field("native", &Uuid::native)};
+  static constexpr std::tuple list{field("as_uuid", &Uuid::as_uuid),
+                                   field("native", &Uuid::native)};
 };
 template <>
 struct Fields<Enum> {
   static constexpr std::string_view tag = "enum";
-  static constexpr std::tuple list{
-      must("values", &Enum::values),
-      field("name", &Enum::name),
-      field("schema", &Enum::schema),
-      field("inherit_schema", &Enum::inherit_schema),
-      field("native", &Enum::native),
-      field("create_constraint", &Enum::create_constraint),
-      field("create_type", &Enum::create_type),
-      field("length", &Enum::length),
-      field("charset", &Enum::charset),
-      field("collation", &Enum::collation),
-      field("set", &Enum::set),
-      field("dialect_native", &Enum::dialect_native),
-      field("members", &Enum::members)};
+  static constexpr std::tuple list{must("values", &Enum::values),
+                                   field("name", &Enum::name),
+                                   field("schema", &Enum::schema),
+                                   field("inherit_schema", &Enum::inherit_schema),
+                                   field("native", &Enum::native),
+                                   field("create_constraint", &Enum::create_constraint),
+                                   field("create_type", &Enum::create_type),
+                                   field("length", &Enum::length),
+                                   field("charset", &Enum::charset),
+                                   field("collation", &Enum::collation),
+                                   field("set", &Enum::set),
+                                   field("dialect_native", &Enum::dialect_native),
+                                   field("members", &Enum::members)};
 };
 template <>
 struct Fields<Array> {
@@ -240,16 +301,15 @@ struct Fields<Array> {
 template <>
 struct Fields<Domain> {
   static constexpr std::string_view tag = "domain";
-  static constexpr std::tuple list{
-      must("name", &Domain::name),
-      field("schema", &Domain::schema),
-      must("base", &Domain::base),
-      field("collation", &Domain::collation),
-      field("not_null", &Domain::not_null),
-      field("default", &Domain::default_value),
-      field("constraint_name", &Domain::constraint_name),
-      field("check", &Domain::check),
-      field("create_type", &Domain::create_type)};
+  static constexpr std::tuple list{must("name", &Domain::name),
+                                   field("schema", &Domain::schema),
+                                   must("base", &Domain::base),
+                                   field("collation", &Domain::collation),
+                                   field("not_null", &Domain::not_null),
+                                   field("default", &Domain::default_value),
+                                   field("constraint_name", &Domain::constraint_name),
+                                   field("check", &Domain::check),
+                                   field("create_type", &Domain::create_type)};
 };
 template <>
 struct Fields<Named> {
@@ -260,8 +320,8 @@ struct Fields<Named> {
 template <>
 struct Fields<Type> {
   static constexpr std::tuple list{
-      field("exact", &Type::exact), field("dialect", &Type::dialect),
-      field("variants", &Type::variants), field("check_constraint", &Type::check_constraint),
+      field("exact", &Type::exact),           field("dialect", &Type::dialect),
+      field("variants", &Type::variants),     field("check_constraint", &Type::check_constraint),
       field("check_name", &Type::check_name), field("coerces_values", &Type::coerces_values)};
 };
 
@@ -334,14 +394,13 @@ struct Fields<Unary> {
 template <>
 struct Fields<BinaryExpr> {
   static constexpr std::string_view tag = "binary";
-  static constexpr std::tuple list{
-      must("operator", &BinaryExpr::op),
-      field("custom", &BinaryExpr::custom),
-      must("left", &BinaryExpr::left, Bare::Value),
-      must("right", &BinaryExpr::right, Bare::Value),
-      field("type", &BinaryExpr::type),
-      field("escape", &BinaryExpr::escape),
-      field("flags", &BinaryExpr::flags)};
+  static constexpr std::tuple list{must("operator", &BinaryExpr::op),
+                                   field("custom", &BinaryExpr::custom),
+                                   must("left", &BinaryExpr::left, Bare::Value),
+                                   must("right", &BinaryExpr::right, Bare::Value),
+                                   field("type", &BinaryExpr::type),
+                                   field("escape", &BinaryExpr::escape),
+                                   field("flags", &BinaryExpr::flags)};
 };
 template <>
 struct Fields<List> {
@@ -466,46 +525,44 @@ struct Fields<ForUpdate> {
 };
 template <>
 struct Fields<Select> {
-  static constexpr std::tuple list{
-      field("with", &Select::with),
-      field("prefixes", &Select::prefixes),
-      field("suffixes", &Select::suffixes),
-      field("distinct", &Select::distinct),
-      field("distinct_on", &Select::distinct_on),
-      field("columns", &Select::columns, Bare::Column),
-      field("from", &Select::from),
-      field("where", &Select::where),
-      field("having", &Select::having),
-      field("group_by", &Select::group_by, Bare::Column),
-      field("order_by", &Select::order_by, Bare::Column),
-      field("limit", &Select::limit),
-      field("offset", &Select::offset),
-      field("fetch", &Select::fetch),
-      field("fetch_with_ties", &Select::fetch_with_ties),
-      field("fetch_percent", &Select::fetch_percent),
-      field("for_update", &Select::for_update),
-      field("set_operator", &Select::set_operator),
-      field("parts", &Select::parts),
-      field("grouped", &Select::grouped),
-      field("values", &Select::values, Bare::Value),
-      field("raw", &Select::raw),
-      field("hints", &Select::hints)};
+  static constexpr std::tuple list{field("with", &Select::with),
+                                   field("prefixes", &Select::prefixes),
+                                   field("suffixes", &Select::suffixes),
+                                   field("distinct", &Select::distinct),
+                                   field("distinct_on", &Select::distinct_on),
+                                   field("columns", &Select::columns, Bare::Column),
+                                   field("from", &Select::from),
+                                   field("where", &Select::where),
+                                   field("having", &Select::having),
+                                   field("group_by", &Select::group_by, Bare::Column),
+                                   field("order_by", &Select::order_by, Bare::Column),
+                                   field("limit", &Select::limit),
+                                   field("offset", &Select::offset),
+                                   field("fetch", &Select::fetch),
+                                   field("fetch_with_ties", &Select::fetch_with_ties),
+                                   field("fetch_percent", &Select::fetch_percent),
+                                   field("for_update", &Select::for_update),
+                                   field("set_operator", &Select::set_operator),
+                                   field("parts", &Select::parts),
+                                   field("grouped", &Select::grouped),
+                                   field("values", &Select::values, Bare::Value),
+                                   field("raw", &Select::raw),
+                                   field("hints", &Select::hints)};
 };
 
 // ---- tables
 
 template <>
 struct Fields<SequenceOptions> {
-  static constexpr std::tuple list{
-      field("start", &SequenceOptions::start),
-      field("increment", &SequenceOptions::increment),
-      field("min_value", &SequenceOptions::min_value),
-      field("max_value", &SequenceOptions::max_value),
-      field("cache", &SequenceOptions::cache),
-      field("no_min_value", &SequenceOptions::no_min_value),
-      field("no_max_value", &SequenceOptions::no_max_value),
-      field("cycle", &SequenceOptions::cycle),
-      field("order", &SequenceOptions::order)};
+  static constexpr std::tuple list{field("start", &SequenceOptions::start),
+                                   field("increment", &SequenceOptions::increment),
+                                   field("min_value", &SequenceOptions::min_value),
+                                   field("max_value", &SequenceOptions::max_value),
+                                   field("cache", &SequenceOptions::cache),
+                                   field("no_min_value", &SequenceOptions::no_min_value),
+                                   field("no_max_value", &SequenceOptions::no_max_value),
+                                   field("cycle", &SequenceOptions::cycle),
+                                   field("order", &SequenceOptions::order)};
 };
 template <>
 struct Fields<Identity> {
@@ -539,25 +596,26 @@ struct Fields<Unique> {
 template <>
 struct Fields<ForeignKey> {
   static constexpr std::string_view tag = "foreign_key";
-  static constexpr std::tuple list{
-      field("name", &ForeignKey::name),
-      must("columns", &ForeignKey::columns),
-      must("referred_table", &ForeignKey::referred),
-      field("referred_columns", &ForeignKey::referred_columns),
-      field("on_update", &ForeignKey::on_update),
-      field("on_delete", &ForeignKey::on_delete),
-      field("match", &ForeignKey::match),
-      flat(&ForeignKey::deferral),
-      field("use_alter", &ForeignKey::use_alter),
-      field("options", &ForeignKey::options)};
+  static constexpr std::tuple list{field("name", &ForeignKey::name),
+                                   must("columns", &ForeignKey::columns),
+                                   must("referred_table", &ForeignKey::referred),
+                                   field("referred_columns", &ForeignKey::referred_columns),
+                                   field("on_update", &ForeignKey::on_update),
+                                   field("on_delete", &ForeignKey::on_delete),
+                                   field("match", &ForeignKey::match),
+                                   flat(&ForeignKey::deferral),
+                                   field("use_alter", &ForeignKey::use_alter),
+                                   field("options", &ForeignKey::options)};
 };
 template <>
 struct Fields<Check> {
   static constexpr std::string_view tag = "check";
-  static constexpr std::tuple list{
-      field("name", &Check::name), must("condition", &Check::condition), flat(&Check::deferral),
-      field("column", &Check::column), field("type_of", &Check::type_of),
-      field("options", &Check::options)};
+  static constexpr std::tuple list{field("name", &Check::name),
+                                   must("condition", &Check::condition),
+                                   flat(&Check::deferral),
+                                   field("column", &Check::column),
+                                   field("type_of", &Check::type_of),
+                                   field("options", &Check::options)};
 };
 template <>
 struct Fields<Exclude::Element> {
@@ -568,41 +626,44 @@ struct Fields<Exclude::Element> {
 template <>
 struct Fields<Exclude> {
   static constexpr std::string_view tag = "exclude";
-  static constexpr std::tuple list{
-      field("name", &Exclude::name),           must("elements", &Exclude::elements),
-      field("using", &Exclude::using_method),  field("where", &Exclude::where),
-      flat(&Exclude::deferral),                field("options", &Exclude::options)};
+  static constexpr std::tuple list{field("name", &Exclude::name),
+                                   must("elements", &Exclude::elements),
+                                   field("using", &Exclude::using_method),
+                                   field("where", &Exclude::where),
+                                   flat(&Exclude::deferral),
+                                   field("options", &Exclude::options)};
 };
 template <>
 struct Fields<Index> {
-  static constexpr std::tuple list{
-      field("name", &Index::name), field("table", &Index::table),
-      must("columns", &Index::elements, Bare::Column), field("unique", &Index::unique),
-      field("options", &Index::options)};
+  static constexpr std::tuple list{field("name", &Index::name), field("table", &Index::table),
+                                   must("columns", &Index::elements, Bare::Column),
+                                   field("unique", &Index::unique),
+                                   field("options", &Index::options)};
 };
 template <>
 struct Fields<Column> {
-  static constexpr std::tuple list{
-      must("name", &Column::name),
-      must("type", &Column::type),
-      field("nullable", &Column::nullable),
-      field("nullable_said", &Column::nullable_said),
-      field("primary_key", &Column::primary_key),
-      field("autoincrement", &Column::autoincrement),
-      field("server_default", &Column::server_default),
-      field("sequence", &Column::sequence),
-      field("comment", &Column::comment),
-      field("collation", &Column::collation),
-      field("options", &Column::options),
-      field("quote", &Column::quote)};
+  static constexpr std::tuple list{must("name", &Column::name),
+                                   must("type", &Column::type),
+                                   field("nullable", &Column::nullable),
+                                   field("nullable_said", &Column::nullable_said),
+                                   field("primary_key", &Column::primary_key),
+                                   field("autoincrement", &Column::autoincrement),
+                                   field("server_default", &Column::server_default),
+                                   field("sequence", &Column::sequence),
+                                   field("comment", &Column::comment),
+                                   field("collation", &Column::collation),
+                                   field("options", &Column::options),
+                                   field("quote", &Column::quote)};
 };
 template <>
 struct Fields<Table> {
-  static constexpr std::tuple list{
-      must("table", &Table::name), field("columns", &Table::columns),
-      field("constraints", &Table::constraints), field("indexes", &Table::indexes),
-      field("comment", &Table::comment), field("prefixes", &Table::prefixes),
-      field("options", &Table::options)};
+  static constexpr std::tuple list{must("table", &Table::name),
+                                   field("columns", &Table::columns),
+                                   field("constraints", &Table::constraints),
+                                   field("indexes", &Table::indexes),
+                                   field("comment", &Table::comment),
+                                   field("prefixes", &Table::prefixes),
+                                   field("options", &Table::options)};
 };
 
 // ---- operations
@@ -616,10 +677,9 @@ struct Fields<CreateTable> {
 template <>
 struct Fields<DropTable> {
   static constexpr std::string_view tag = "drop_table";
-  static constexpr std::tuple list{must("table", &DropTable::table),
-                                   field("if_exists", &DropTable::if_exists),
-                                   field("cascade", &DropTable::cascade),
-                                   field("options", &DropTable::options)};
+  static constexpr std::tuple list{
+      must("table", &DropTable::table), field("if_exists", &DropTable::if_exists),
+      field("cascade", &DropTable::cascade), field("options", &DropTable::options)};
 };
 template <>
 struct Fields<RenameTable> {
@@ -631,16 +691,15 @@ struct Fields<RenameTable> {
 template <>
 struct Fields<AddColumn> {
   static constexpr std::string_view tag = "add_column";
-  static constexpr std::tuple list{
-      must("table", &AddColumn::table),
-      must("column", &AddColumn::column),
-      field("constraints", &AddColumn::constraints),
-      field("indexes", &AddColumn::indexes),
-      field("if_not_exists", &AddColumn::if_not_exists),
-      field("inline_references", &AddColumn::inline_references),
-      field("inline_primary_key", &AddColumn::inline_primary_key),
-      field("insert_before", &AddColumn::insert_before),
-      field("insert_after", &AddColumn::insert_after)};
+  static constexpr std::tuple list{must("table", &AddColumn::table),
+                                   must("column", &AddColumn::column),
+                                   field("constraints", &AddColumn::constraints),
+                                   field("indexes", &AddColumn::indexes),
+                                   field("if_not_exists", &AddColumn::if_not_exists),
+                                   field("inline_references", &AddColumn::inline_references),
+                                   field("inline_primary_key", &AddColumn::inline_primary_key),
+                                   field("insert_before", &AddColumn::insert_before),
+                                   field("insert_after", &AddColumn::insert_after)};
 };
 template <>
 struct Fields<DropColumn> {
@@ -652,11 +711,10 @@ struct Fields<DropColumn> {
 };
 template <>
 struct Fields<Existing> {
-  static constexpr std::tuple list{field("type", &Existing::type),
-                                   field("nullable", &Existing::nullable),
-                                   field("server_default", &Existing::server_default),
-                                   field("comment", &Existing::comment),
-                                   field("autoincrement", &Existing::autoincrement)};
+  static constexpr std::tuple list{
+      field("type", &Existing::type), field("nullable", &Existing::nullable),
+      field("server_default", &Existing::server_default), field("comment", &Existing::comment),
+      field("autoincrement", &Existing::autoincrement)};
 };
 template <>
 struct Fields<AlterColumn> {
@@ -688,8 +746,8 @@ template <>
 struct Fields<DropConstraint> {
   static constexpr std::string_view tag = "drop_constraint";
   static constexpr std::tuple list{
-      must("table", &DropConstraint::table), must("name", &DropConstraint::name),
-      field("kind", &DropConstraint::kind), field("if_exists", &DropConstraint::if_exists),
+      must("table", &DropConstraint::table),      must("name", &DropConstraint::name),
+      field("kind", &DropConstraint::kind),       field("if_exists", &DropConstraint::if_exists),
       field("cascade", &DropConstraint::cascade), field("options", &DropConstraint::options)};
 };
 template <>
@@ -702,8 +760,8 @@ template <>
 struct Fields<DropIndex> {
   static constexpr std::string_view tag = "drop_index";
   static constexpr std::tuple list{
-      must("name", &DropIndex::name), field("table", &DropIndex::table),
-      field("schema", &DropIndex::schema), field("if_exists", &DropIndex::if_exists),
+      must("name", &DropIndex::name),        field("table", &DropIndex::table),
+      field("schema", &DropIndex::schema),   field("if_exists", &DropIndex::if_exists),
       field("cascade", &DropIndex::cascade), field("options", &DropIndex::options)};
 };
 template <>
@@ -744,15 +802,14 @@ struct Fields<DropType> {
 template <>
 struct Fields<AlterType> {
   static constexpr std::string_view tag = "alter_type";
-  static constexpr std::tuple list{
-      must("name", &AlterType::name),
-      field("add_value", &AlterType::add_value),
-      field("before", &AlterType::before),
-      field("after", &AlterType::after),
-      field("rename_value", &AlterType::rename_value),
-      field("new_name", &AlterType::new_name),
-      field("new_schema", &AlterType::new_schema),
-      field("if_not_exists", &AlterType::if_not_exists)};
+  static constexpr std::tuple list{must("name", &AlterType::name),
+                                   field("add_value", &AlterType::add_value),
+                                   field("before", &AlterType::before),
+                                   field("after", &AlterType::after),
+                                   field("rename_value", &AlterType::rename_value),
+                                   field("new_name", &AlterType::new_name),
+                                   field("new_schema", &AlterType::new_schema),
+                                   field("if_not_exists", &AlterType::if_not_exists)};
 };
 template <>
 struct Fields<CreateSequence> {
@@ -771,10 +828,11 @@ struct Fields<DropSequence> {
 template <>
 struct Fields<CreateView> {
   static constexpr std::string_view tag = "create_view";
-  static constexpr std::tuple list{
-      must("name", &CreateView::name), must("definition", &CreateView::definition),
-      field("or_replace", &CreateView::or_replace), field("materialized", &CreateView::materialized),
-      field("if_not_exists", &CreateView::if_not_exists)};
+  static constexpr std::tuple list{must("name", &CreateView::name),
+                                   must("definition", &CreateView::definition),
+                                   field("or_replace", &CreateView::or_replace),
+                                   field("materialized", &CreateView::materialized),
+                                   field("if_not_exists", &CreateView::if_not_exists)};
 };
 template <>
 struct Fields<DropView> {
@@ -798,68 +856,63 @@ struct Fields<DropSchema> {
 };
 template <>
 struct Fields<OnConflict> {
-  static constexpr std::tuple list{
-      field("columns", &OnConflict::columns),
-      field("elements", &OnConflict::elements),
-      field("constraint", &OnConflict::constraint),
-      field("target_where", &OnConflict::target_where),
-      field("update", &OnConflict::update),
-      field("assignments", &OnConflict::assignments, Bare::Value),
-      field("where", &OnConflict::where),
-      field("dialect", &OnConflict::dialect)};
+  static constexpr std::tuple list{field("columns", &OnConflict::columns),
+                                   field("elements", &OnConflict::elements),
+                                   field("constraint", &OnConflict::constraint),
+                                   field("target_where", &OnConflict::target_where),
+                                   field("update", &OnConflict::update),
+                                   field("assignments", &OnConflict::assignments, Bare::Value),
+                                   field("where", &OnConflict::where),
+                                   field("dialect", &OnConflict::dialect)};
 };
 template <>
 struct Fields<InsertRows> {
   static constexpr std::string_view tag = "insert_rows";
-  static constexpr std::tuple list{
-      must("table", &InsertRows::table),
-      field("columns", &InsertRows::columns),
-      field("rows", &InsertRows::rows, Bare::Value),
-      field("bulk", &InsertRows::bulk),
-      field("default_values", &InsertRows::default_values),
-      field("returning", &InsertRows::returning, Bare::Column),
-      field("primary_key", &InsertRows::primary_key),
-      field("with", &InsertRows::with),
-      field("prefixes", &InsertRows::prefixes),
-      field("on_conflict", &InsertRows::on_conflict),
-      field("options", &InsertRows::options)};
+  static constexpr std::tuple list{must("table", &InsertRows::table),
+                                   field("columns", &InsertRows::columns),
+                                   field("rows", &InsertRows::rows, Bare::Value),
+                                   field("bulk", &InsertRows::bulk),
+                                   field("default_values", &InsertRows::default_values),
+                                   field("returning", &InsertRows::returning, Bare::Column),
+                                   field("primary_key", &InsertRows::primary_key),
+                                   field("with", &InsertRows::with),
+                                   field("prefixes", &InsertRows::prefixes),
+                                   field("on_conflict", &InsertRows::on_conflict),
+                                   field("options", &InsertRows::options)};
 };
 template <>
 struct Fields<InsertSelect> {
   static constexpr std::string_view tag = "insert_select";
-  static constexpr std::tuple list{
-      must("table", &InsertSelect::table),
-      field("columns", &InsertSelect::columns),
-      must("select", &InsertSelect::select),
-      field("returning", &InsertSelect::returning, Bare::Column),
-      field("with", &InsertSelect::with),
-      field("prefixes", &InsertSelect::prefixes),
-      field("on_conflict", &InsertSelect::on_conflict)};
+  static constexpr std::tuple list{must("table", &InsertSelect::table),
+                                   field("columns", &InsertSelect::columns),
+                                   must("select", &InsertSelect::select),
+                                   field("returning", &InsertSelect::returning, Bare::Column),
+                                   field("with", &InsertSelect::with),
+                                   field("prefixes", &InsertSelect::prefixes),
+                                   field("on_conflict", &InsertSelect::on_conflict)};
 };
 template <>
 struct Fields<Update> {
   static constexpr std::string_view tag = "update";
-  static constexpr std::tuple list{
-      flat(&Update::table),
-      must("assignments", &Update::assignments, Bare::Value),
-      field("from", &Update::from),
-      field("where", &Update::where),
-      field("returning", &Update::returning, Bare::Column),
-      field("with", &Update::with),
-      field("prefixes", &Update::prefixes),
-      field("options", &Update::options)};
+  static constexpr std::tuple list{flat(&Update::table),
+                                   must("assignments", &Update::assignments, Bare::Value),
+                                   field("from", &Update::from),
+                                   field("where", &Update::where),
+                                   field("returning", &Update::returning, Bare::Column),
+                                   field("with", &Update::with),
+                                   field("prefixes", &Update::prefixes),
+                                   field("options", &Update::options)};
 };
 template <>
 struct Fields<Delete> {
   static constexpr std::string_view tag = "delete";
-  static constexpr std::tuple list{
-      flat(&Delete::table),
-      field("using", &Delete::using_tables),
-      field("where", &Delete::where),
-      field("returning", &Delete::returning, Bare::Column),
-      field("with", &Delete::with),
-      field("prefixes", &Delete::prefixes),
-      field("options", &Delete::options)};
+  static constexpr std::tuple list{flat(&Delete::table),
+                                   field("using", &Delete::using_tables),
+                                   field("where", &Delete::where),
+                                   field("returning", &Delete::returning, Bare::Column),
+                                   field("with", &Delete::with),
+                                   field("prefixes", &Delete::prefixes),
+                                   field("options", &Delete::options)};
 };
 template <>
 struct Fields<Truncate> {
@@ -876,22 +929,21 @@ struct Fields<Query> {
 template <>
 struct Fields<Execute> {
   static constexpr std::string_view tag = "execute";
-  static constexpr std::tuple list{
-      must("sql", &Execute::sql), field("effects", &Execute::effects),
-      field("understood", &Execute::understood), field("verbatim", &Execute::verbatim)};
+  static constexpr std::tuple list{must("sql", &Execute::sql), field("effects", &Execute::effects),
+                                   field("understood", &Execute::understood),
+                                   field("verbatim", &Execute::verbatim)};
 };
 template <>
 struct Fields<Batch> {
   static constexpr std::string_view tag = "batch";
-  static constexpr std::tuple list{
-      must("table", &Batch::table),
-      field("recreate", &Batch::recreate),
-      field("copy_from", &Batch::copy_from),
-      field("naming_convention", &Batch::naming_convention),
-      field("table_args", &Batch::table_args),
-      field("table_options", &Batch::table_options),
-      field("partial_reordering", &Batch::partial_reordering),
-      must("operations", &Batch::operations)};
+  static constexpr std::tuple list{must("table", &Batch::table),
+                                   field("recreate", &Batch::recreate),
+                                   field("copy_from", &Batch::copy_from),
+                                   field("naming_convention", &Batch::naming_convention),
+                                   field("table_args", &Batch::table_args),
+                                   field("table_options", &Batch::table_options),
+                                   field("partial_reordering", &Batch::partial_reordering),
+                                   must("operations", &Batch::operations)};
 };
 template <>
 struct Fields<Autocommit> {

@@ -12,7 +12,8 @@
 namespace migc::json {
 namespace {
 
-/// What a table says of its key: as SQLAlchemy does, a column that says `primary_key` is part of it.
+/// What a table says of its key: as SQLAlchemy does, a column that says `primary_key` is part of
+/// it.
 void settle(Table& table) {
   std::vector<std::string> columns;
   for (Column& column : table.columns) {
@@ -189,9 +190,9 @@ class Reader {
     return false;
   }
   bool tagged_datum(const Node& node, Datum& datum, Bare bare) {
-    static constexpr std::array<std::string_view, 10> tags{
-        "float", "decimal", "bytes", "date", "time", "datetime", "duration", "uuid", "member",
-        "object"};
+    static constexpr std::array<std::string_view, 10> tags{"float",  "decimal",  "bytes",    "date",
+                                                           "time",   "datetime", "duration", "uuid",
+                                                           "member", "object"};
     if (node.members.size() != 1) {
       return refuse(node.span, "expected one of {} as the only key", listed(tags));
     }
@@ -408,8 +409,7 @@ class Reader {
   template <class Candidates>
   bool unknown_name(Span span, std::string_view what, std::string_view name,
                     const Candidates& candidates) {
-    Diagnostic& diagnostic =
-        diagnostics_.error("invalid-definition", span, "{} `{}`", what, name);
+    Diagnostic& diagnostic = diagnostics_.error("invalid-definition", span, "{} `{}`", what, name);
     const std::vector<std::string_view> list(candidates.begin(), candidates.end());
     if (const std::optional<std::string> closest = closest_name(name, list)) {
       diagnostic.help(fmt::format("did you mean `{}`?", *closest));
@@ -517,7 +517,8 @@ class Reader {
   template <class... Kinds>
   bool kind_named(const std::string& name, Span span, std::string_view what,
                   std::variant<Kinds...>& value) {
-    const bool found = ((Fields<Kinds>::tag == name && (value.template emplace<Kinds>(), true)) || ...);
+    const bool found =
+        ((Fields<Kinds>::tag == name && (value.template emplace<Kinds>(), true)) || ...);
     if (found) return true;
     static constexpr std::array<std::string_view, sizeof...(Kinds)> tags{Fields<Kinds>::tag...};
     return unknown_name(span, fmt::format("no {}", what), name, tags);

@@ -198,7 +198,8 @@ class Parser {
   }
   bool hex(std::uint32_t& unit) {
     const std::string_view digits = text_.substr(at_, 4);
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), unit, 16);
+    const auto [end, error] =
+        std::from_chars(digits.data(), digits.data() + digits.size(), unit, 16);
     if (error != std::errc() || end != digits.data() + 4) {
       return fail(at_, "expected four hexadecimal digits");
     }

@@ -117,30 +117,48 @@ class Writer {
           if (std::isinf(n)) return Json{{"float", n > 0 ? "inf" : "-inf"}};
           return Json(n);
         },
-        [](const Decimal& d) { return Json{{"decimal", d.text}}; },
+        [](const Decimal& d) {
+          return Json{{"decimal", d.text}};
+        },
         [](const std::string& s) { return Json(s); },
-        [](const Bytes& b) { return Json{{"bytes", hex_text(b.data)}}; },
-        [](const DateValue& d) { return Json{{"date", date_text(d)}}; },
-        [](const TimeValue& t) { return Json{{"time", time_text(t)}}; },
+        [](const Bytes& b) {
+          return Json{{"bytes", hex_text(b.data)}};
+        },
+        [](const DateValue& d) {
+          return Json{{"date", date_text(d)}};
+        },
+        [](const TimeValue& t) {
+          return Json{{"time", time_text(t)}};
+        },
         [](const DateTimeValue& d) {
           return Json{{"datetime", date_text(d.date) + "T" + time_text(d.time)}};
         },
         [](const Duration& d) {
           return Json{{"duration", Json::array({d.days, d.seconds, d.microseconds})}};
         },
-        [](const UuidValue& u) { return Json{{"uuid", u.hex}}; },
-        [](const EnumMember& m) { return Json{{"member", Json::array({m.class_name, m.name})}}; },
+        [](const UuidValue& u) {
+          return Json{{"uuid", u.hex}};
+        },
+        [](const EnumMember& m) {
+          return Json{{"member", Json::array({m.class_name, m.name})}};
+        },
         [&](const DatumList& list) { return put(list.items, bare); },
-        [&](const DatumObject& object) { return Json{{"object", put(object.items, bare)}}; });
+        [&](const DatumObject& object) {
+          return Json{{"object", put(object.items, bare)}};
+        });
   }
   Json put(const OptionValue& value, Bare bare) const {
     return match(
         value.data, [](const Null&) { return Json(); }, [](bool b) { return Json(b); },
         [](std::int64_t n) { return Json(n); }, [](double n) { return Json(n); },
         [](const std::string& s) { return Json(s); },
-        [&](const Expr& e) { return Json{{"expression", put(e, Bare::Sql)}}; },
+        [&](const Expr& e) {
+          return Json{{"expression", put(e, Bare::Sql)}};
+        },
         [&](const OptionList& list) { return put(list, bare); },
-        [&](const OptionMap& map) { return Json{{"map", put(map, bare)}}; });
+        [&](const OptionMap& map) {
+          return Json{{"map", put(map, bare)}};
+        });
   }
   Json put(const Options& options, Bare bare) const { return put(options.items, bare); }
 
@@ -154,7 +172,9 @@ class Writer {
     for (const auto& piece : pieces) {
       array.push_back(match(
           piece, [](const std::string& text) { return Json(text); },
-          [&](const Box<Expr>& e) { return Json{{"value", put(*e, Bare::Value)}}; }));
+          [&](const Box<Expr>& e) {
+            return Json{{"value", put(*e, Bare::Value)}};
+          }));
     }
     return array;
   }
@@ -170,8 +190,8 @@ class Writer {
     if (const auto* literal = std::get_if<Literal>(&expr.node)) {
       Json object = fields(*literal);
       const Json& value = object["value"];
-      const bool plain = bare == Bare::Value ? value.is_primitive()
-                                             : value.is_number() || value.is_boolean();
+      const bool plain =
+          bare == Bare::Value ? value.is_primitive() : value.is_number() || value.is_boolean();
       return object.size() == 1 && plain ? value : object;
     }
     return std::visit([&](const auto& node) { return tagged("expr", node); }, expr.node);
@@ -190,13 +210,24 @@ class Writer {
   }
   Json put(const Default& value, Bare) const {
     return match(
-        value, [](const NoDefault&) { return Json{{"none", true}}; },
+        value,
+        [](const NoDefault&) {
+          return Json{{"none", true}};
+        },
         [&](const Expr& e) { return put(e, Bare::Sql); },
-        [&](const Identity& i) { return Json{{"identity", fields(i)}}; },
-        [&](const Computed& c) { return Json{{"computed", fields(c)}}; },
-        [](const FetchedDefault&) { return Json{{"fetched", true}}; });
+        [&](const Identity& i) {
+          return Json{{"identity", fields(i)}};
+        },
+        [&](const Computed& c) {
+          return Json{{"computed", fields(c)}};
+        },
+        [](const FetchedDefault&) {
+          return Json{{"fetched", true}};
+        });
   }
-  Json put(const IndexElement& element, Bare) const { return put(element.expression, Bare::Column); }
+  Json put(const IndexElement& element, Bare) const {
+    return put(element.expression, Bare::Column);
+  }
   Json put(const Constraint& constraint, Bare) const {
     return std::visit([&](const auto& c) { return tagged("kind", c); }, constraint);
   }
@@ -293,7 +324,8 @@ std::string write(const Definition& definition, const WriteOptions& options) {
 
 std::string write(const std::vector<Definition>& definitions, const WriteOptions& options) {
   Json array = Json::array();
-  for (const Definition& d : definitions) array.push_back(definition_json(d, Writer(options.sources)));
+  for (const Definition& d : definitions)
+    array.push_back(definition_json(d, Writer(options.sources)));
   return text_of(array, options);
 }
 
@@ -329,7 +361,10 @@ std::string write(const ir::Schema& schema, const WriteOptions& options) {
   schema.for_each_namespace([&](const std::string& name, const NamespaceState& state) {
     if (state.presence == Presence::Present) schemas.push_back(name);
   });
-  Json object{{"tables", tables}, {"types", types}, {"sequences", sequences}, {"views", views},
+  Json object{{"tables", tables},
+              {"types", types},
+              {"sequences", sequences},
+              {"views", views},
               {"schemas", schemas}};
   if (schema.is_open()) object["open"] = true;
   return text_of(object, options);

@@ -16,5 +16,4 @@ namespace migc::library {
 std::vector<ir::Operation> run(const python::ast::Module& module, std::string_view path,
                                std::string_view function, World& world);
 
-
 }  // namespace migc::library

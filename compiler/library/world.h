@@ -38,13 +38,13 @@ struct Outside {
   const dialects::Target* target = nullptr;  ///< What texts and names are spelled for, when known.
   std::optional<std::string> server_version;
 
-  std::vector<std::string> x_arguments;   ///< `-x`, as written.
-  std::string tag;                        ///< `--tag`
-  std::string destination, starting;      ///< The revisions of the command, as written.
-  std::vector<NamedText> definitions;     ///< `--define package.module.name=JSON`
-  std::vector<NamedText> variables;       ///< `--env NAME=VALUE`
-  std::vector<NamedText> arguments;       ///< `--kwarg NAME=JSON`: of upgrade() and downgrade().
-  std::optional<std::int64_t> now;        ///< `--now`, in microseconds since 1970.
+  std::vector<std::string> x_arguments;  ///< `-x`, as written.
+  std::string tag;                       ///< `--tag`
+  std::string destination, starting;     ///< The revisions of the command, as written.
+  std::vector<NamedText> definitions;    ///< `--define package.module.name=JSON`
+  std::vector<NamedText> variables;      ///< `--env NAME=VALUE`
+  std::vector<NamedText> arguments;      ///< `--kwarg NAME=JSON`: of upgrade() and downgrade().
+  std::optional<std::int64_t> now;       ///< `--now`, in microseconds since 1970.
 
   /// An option of a section of the ini file; of the main section when that is empty.
   std::function<std::optional<std::string>(std::string_view section, std::string_view name)> option;
@@ -57,8 +57,8 @@ struct Outside {
   /// The text of a file of the project; nothing when there is none or it lies outside.
   std::function<std::optional<std::string>(std::string_view path)> read_file;
 
-  /// What `context.configure()` said, by name (`compare_type`, `version_table`, `user_module_prefix`):
-  /// `op.get_context().opts`.
+  /// What `context.configure()` said, by name (`compare_type`, `version_table`,
+  /// `user_module_prefix`): `op.get_context().opts`.
   std::vector<std::pair<std::string, python::Value>> context_options;
   /// Those that env.py gives to `context.run_migrations()`, of upgrade() and downgrade().
   std::vector<std::pair<std::string, python::Value>> run_arguments;
@@ -100,7 +100,7 @@ class World final : public python::Host {
   /// The replayed state just before this revision. Null: not asked for yet; then whoever needs it
   /// calls `needs_schema`, which makes the answer Unknown, and the revision is evaluated again.
   const ir::Schema* schema = nullptr;
-  std::string revision;     ///< The id, which seeds uuid4() and random.
+  std::string revision;      ///< The id, which seeds uuid4() and random.
   bool environment = false;  ///< `env.py` runs, not a revision.
   bool explore = false;      ///< Lint: both arms of an undecided branch.
 
@@ -127,8 +127,8 @@ class World final : public python::Host {
   bool asked_schema() const { return asked_schema_; }
 
   std::vector<EnvironmentAction> actions;  ///< Of `env.py`.
-  /// The modules of the project that are being imported by this evaluation, which does nothing else:
-  /// null for that of a revision or of `env.py`.
+  /// The modules of the project that are being imported by this evaluation, which does nothing
+  /// else: null for that of a revision or of `env.py`.
   std::map<std::string, std::shared_ptr<python::Module>, std::less<>>* importing = nullptr;
 
   // ---- what the code changed for the rest of its evaluation

@@ -16,11 +16,11 @@
 ///
 /// Walking is safe with plain recursion: `Expr::height` never passes `max_expr_height`, statements
 /// nest at most 100 deep (CPython's own limit), and what users write in thousands is flat, not
-/// nested: `a + b - c` is one `Binary` with two terms, `a and b and c` one `BoolOp`, `elif` a clause
-/// of its `If`.
+/// nested: `a + b - c` is one `Binary` with two terms, `a and b and c` one `BoolOp`, `elif` a
+/// clause of its `If`.
 ///
-/// The namespace keeps `ast::Dict`, the display, apart from `Dict`, the value; the parser, which knows
-/// no values, says `using namespace ast`.
+/// The namespace keeps `ast::Dict`, the display, apart from `Dict`, the value; the parser, which
+/// knows no values, says `using namespace ast`.
 namespace migc::python::ast {
 
 struct Expr;
@@ -120,8 +120,19 @@ struct Unary {
 };
 
 enum class BinaryOp : std::uint8_t {
-  Add, Subtract, Multiply, MatrixMultiply, Divide, FloorDivide, Modulo, Power,
-  ShiftLeft, ShiftRight, BitAnd, BitOr, BitXor
+  Add,
+  Subtract,
+  Multiply,
+  MatrixMultiply,
+  Divide,
+  FloorDivide,
+  Modulo,
+  Power,
+  ShiftLeft,
+  ShiftRight,
+  BitAnd,
+  BitOr,
+  BitXor
 };
 struct BinaryTerm {
   BinaryOp op;
@@ -131,7 +142,8 @@ struct BinaryTerm {
 /// A run of operators of the same rank, `first op right op right …`, applied from left to right:
 ///
 ///     Value value = evaluate(*binary.first);
-///     for (const BinaryTerm& term : binary.terms) value = apply(term.op, value, evaluate(*term.right));
+///     for (const BinaryTerm& term : binary.terms) value = apply(term.op, value,
+///     evaluate(*term.right));
 ///
 /// So a sum of a million terms is a loop. `**` binds to the right and always has one term. The
 /// partial result up to a term spans `{expr.span.begin, term.end}`.
@@ -147,7 +159,16 @@ struct BoolOp {
 };
 
 enum class CompareOp : std::uint8_t {
-  Equal, NotEqual, Less, LessEqual, Greater, GreaterEqual, Is, IsNot, In, NotIn
+  Equal,
+  NotEqual,
+  Less,
+  LessEqual,
+  Greater,
+  GreaterEqual,
+  Is,
+  IsNot,
+  In,
+  NotIn
 };
 struct CompareTerm {
   CompareOp op;
@@ -376,7 +397,7 @@ struct Import {
   std::span<const Alias> names;
 };
 struct ImportFrom {
-  Identifier module;  ///< Empty in `from . import x`.
+  Identifier module;    ///< Empty in `from . import x`.
   std::uint32_t level;  ///< Leading dots.
   std::span<const Alias> names;
 };
@@ -441,8 +462,8 @@ struct Stmt {
 
 struct Module {
   SourceId source{};
-  Block body;                         ///< The docstring's statement included.
-  const Expr* docstring = nullptr;    ///< A string constant, or null.
+  Block body;                       ///< The docstring's statement included.
+  const Expr* docstring = nullptr;  ///< A string constant, or null.
 
   /// Text of the docstring as written (3.13 and later dedent `__doc__`), or empty.
   std::string_view doc() const {

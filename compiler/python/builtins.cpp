@@ -118,10 +118,10 @@ Value both(const Call& call) {
     // The message of `divmod` is its own.
     Evaluator::Machine& machine = machine_of(call);
     if (machine.pending() && machine.pending()->cls->name == "TypeError") {
-      machine.pending()->args = {Value::text(
-          fmt::format("unsupported operand type(s) for divmod(): '{}' and '{}'", type_name(left),
-                      type_name(right)),
-          call.span)};
+      machine.pending()->args = {
+          Value::text(fmt::format("unsupported operand type(s) for divmod(): '{}' and '{}'",
+                                  type_name(left), type_name(right)),
+                      call.span)};
     }
     return failed(call);
   }
@@ -158,7 +158,8 @@ Value rounded(const Call& call) {
   if (!call.bind({{"number", value}, {"ndigits", digits_value}})) return failed(call);
   if (value.is_unknown()) return value;
   if (digits_value && digits_value->is_unknown()) return *digits_value;
-  if (value.native() || user_method(call, value, "__round__")) return call.unknown("rounding an object");
+  if (value.native() || user_method(call, value, "__round__"))
+    return call.unknown("rounding an object");
   const bool plain = !digits_value || digits_value->is_none();
   const std::optional<std::int64_t> digits = plain ? 0 : digits_value->integer();
   if (!digits) {
@@ -177,8 +178,8 @@ Value rounded(const Call& call) {
   }
   const double* real = value.as<double>();
   if (!real) {
-    return call.raise("TypeError", fmt::format("type {} doesn't define __round__ method",
-                                               type_name(value)));
+    return call.raise("TypeError",
+                      fmt::format("type {} doesn't define __round__ method", type_name(value)));
   }
   if (plain) {
     if (std::isnan(*real)) return call.raise("ValueError", "cannot convert float NaN to integer");
@@ -256,7 +257,8 @@ Value extreme(const Call& call, bool smallest) {
   Evaluator::Machine& machine = machine_of(call);
   std::vector<Value> items;
   if (rest.arguments.empty()) {
-    return call.raise("TypeError", fmt::format("{} expected at least 1 argument, got 0", call.callee));
+    return call.raise("TypeError",
+                      fmt::format("{} expected at least 1 argument, got 0", call.callee));
   }
   if (rest.arguments.size() == 1) {
     Value why;
@@ -342,7 +344,8 @@ Value sorted(const Call& call) {
 
 class Enumerate final : public Iterator {
  public:
-  Enumerate(std::shared_ptr<Iterator> items, Int next) : items_(std::move(items)), next_(std::move(next)) {}
+  Enumerate(std::shared_ptr<Iterator> items, Int next)
+      : items_(std::move(items)), next_(std::move(next)) {}
   std::optional<Value> next(const Site& site) override {
     std::optional<Value> item = items_->next(site);
     uncertain = items_->uncertain;
@@ -384,15 +387,17 @@ class Zip final : public Iterator {
   }
   std::string_view type_name() const override { return "zip"; }
   bool hash_ordered() const override {
-    return std::any_of(parts_.begin(), parts_.end(), [](const auto& part) { return part->hash_ordered(); });
+    return std::any_of(parts_.begin(), parts_.end(),
+                       [](const auto& part) { return part->hash_ordered(); });
   }
 
  private:
   void check(const Site& site, std::size_t ended) {
     if (ended > 0) {
-      site.raise("ValueError", fmt::format("zip() argument {} is shorter than argument{} {}", ended + 1,
-                                           ended > 1 ? "s 1-" + std::to_string(ended) : "",
-                                           ended > 1 ? "" : "1"));
+      site.raise(
+          "ValueError",
+          fmt::format("zip() argument {} is shorter than argument{} {}", ended + 1,
+                      ended > 1 ? "s 1-" + std::to_string(ended) : "", ended > 1 ? "" : "1"));
       return;
     }
     for (std::size_t i = 1; i < parts_.size(); ++i) {
@@ -487,8 +492,8 @@ Value enumerated(const Call& call) {
   return Value::iterator(std::make_shared<Enumerate>(items, *first), call.span);
 }
 
-bool all_iterators(const Call& call, const Rest& rest, std::vector<std::shared_ptr<Iterator>>& parts,
-                   Value& out) {
+bool all_iterators(const Call& call, const Rest& rest,
+                   std::vector<std::shared_ptr<Iterator>>& parts, Value& out) {
   for (const Argument& argument : rest.arguments) {
     parts.push_back(iterator_over(call, argument.value, out));
     if (!parts.back()) return false;
@@ -503,7 +508,8 @@ Value zipped(const Call& call) {
   std::vector<std::shared_ptr<Iterator>> parts;
   if (!call.bind({{"iterables", rest}, {"strict", strict}})) return failed(call);
   if (!all_iterators(call, rest, parts, out)) return out;
-  return Value::iterator(std::make_shared<Zip>(std::move(parts), strict.value_or(false)), call.span);
+  return Value::iterator(std::make_shared<Zip>(std::move(parts), strict.value_or(false)),
+                         call.span);
 }
 
 Value mapped(const Call& call) {
@@ -511,7 +517,8 @@ Value mapped(const Call& call) {
   Rest rest;
   std::vector<std::shared_ptr<Iterator>> parts;
   if (!call.bind({{"function", function}, {"iterables", rest}})) return failed(call);
-  if (rest.arguments.empty()) return call.raise("TypeError", "map() must have at least two arguments.");
+  if (rest.arguments.empty())
+    return call.raise("TypeError", "map() must have at least two arguments.");
   if (!all_iterators(call, rest, parts, out)) return out;
   return Value::iterator(std::make_shared<Map>(std::move(function), std::move(parts)), call.span);
 }
@@ -530,7 +537,8 @@ Value reversed(const Call& call) {
   if (sequence.is_unknown()) return sequence;
   if (std::optional<Value> own = user_method(call, sequence, "__reversed__")) return *own;
   if (sequence.as<Set>() || sequence.as<Iterator>()) {
-    return call.raise("TypeError", fmt::format("'{}' object is not reversible", type_name(sequence)));
+    return call.raise("TypeError",
+                      fmt::format("'{}' object is not reversible", type_name(sequence)));
   }
   bool hash_ordered = false;
   std::optional<std::vector<Value>> items =
@@ -581,7 +589,8 @@ Value next_item(const Call& call) {
   if (machine.pending()) {
     machine.pending()->args.clear();
     const auto* generator = dynamic_cast<const Generator*>(iterator.get());
-    if (generator && !generator->result().is_none()) machine.pending()->args = {generator->result()};
+    if (generator && !generator->result().is_none())
+      machine.pending()->args = {generator->result()};
   }
   return result;
 }
@@ -601,7 +610,8 @@ bool attribute_name(const Call& call, const Value& name, std::string_view& out, 
   }
   const std::optional<std::string_view> text = name.text();
   if (!text) {
-    call.raise("TypeError", fmt::format("attribute name must be string, not '{}'", type_name(name)));
+    call.raise("TypeError",
+               fmt::format("attribute name must be string, not '{}'", type_name(name)));
     return false;
   }
   out = *text;
@@ -619,7 +629,8 @@ Value get_attribute(const Call& call) {
   Evaluator::Machine& machine = machine_of(call);
   if (!fallback) return machine.attribute(object, name, call.span);
   std::optional<Value> found = machine.find_attribute(object, name, call.span);
-  if (machine.pending() && machine.pending()->cls->derives_from(*exception_class("AttributeError"))) {
+  if (machine.pending() &&
+      machine.pending()->cls->derives_from(*exception_class("AttributeError"))) {
     machine.take_pending();
     return *fallback;
   }
@@ -634,7 +645,8 @@ Value has_attribute(const Call& call) {
   if (!attribute_name(call, name_value, name, unknown)) return unknown;
   Evaluator::Machine& machine = machine_of(call);
   const std::optional<Value> found = machine.find_attribute(object, name, call.span);
-  if (machine.pending() && machine.pending()->cls->derives_from(*exception_class("AttributeError"))) {
+  if (machine.pending() &&
+      machine.pending()->cls->derives_from(*exception_class("AttributeError"))) {
     machine.take_pending();
     return Value::boolean(false, call.span);
   }
@@ -683,9 +695,11 @@ Value any_class(const Call& call, const Value& classes, int depth,
   }
   const Class* cls = classes.as<Class>();
   if (!cls) {
-    if (classes.native() || classes.as<Wrapper>()) return call.unknown("whether this is such a type");
-    return call.raise("TypeError", fmt::format("{}() arg 2 must be a type, a tuple of types, or a union",
-                                               call.callee));
+    if (classes.native() || classes.as<Wrapper>())
+      return call.unknown("whether this is such a type");
+    return call.raise(
+        "TypeError",
+        fmt::format("{}() arg 2 must be a type, a tuple of types, or a union", call.callee));
   }
   const std::optional<bool> met = meets(*cls);
   return met ? Value::boolean(*met, call.span) : call.unknown("whether this is such a type");
@@ -734,7 +748,8 @@ Value is_callable(const Call& call) {
     if (!instance->payload.native()) return Value::boolean(false, call.span);
   }
   if (const Native* native = object.native()) {
-    if (!native->callable() && !native->complete()) return call.unknown("whether this can be called");
+    if (!native->callable() && !native->complete())
+      return call.unknown("whether this can be called");
     return Value::boolean(native->callable(), call.span);
   }
   const Wrapper* wrapper = object.as<Wrapper>();

@@ -46,7 +46,8 @@ void define_builtins(Module& module);
 /// A modelled type with nothing but a name and a function that makes instances.
 class PlainType final : public NativeClass {
  public:
-  constexpr PlainType(std::string_view name, Value (*make)(const std::shared_ptr<Class>&, const Call&))
+  constexpr PlainType(std::string_view name,
+                      Value (*make)(const std::shared_ptr<Class>&, const Call&))
       : name_(name), make_(make) {}
   std::string_view name() const override { return name_; }
   std::string_view module() const override { return "builtins"; }
@@ -60,7 +61,8 @@ class PlainType final : public NativeClass {
   Value (*make_)(const std::shared_ptr<Class>&, const Call&);
 };
 
-/// What `dict(…)` and `dict.update(…)` do with the arguments of `call`: None, or Unknown, or raised.
+/// What `dict(…)` and `dict.update(…)` do with the arguments of `call`: None, or Unknown, or
+/// raised.
 Value fill_dict(const Call& call, const std::shared_ptr<Dict>& dict);
 /// `open(…)`: files of the project, for reading.
 Value open_file(const Call& call);

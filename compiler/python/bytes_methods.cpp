@@ -41,9 +41,10 @@ Value decode(const Call& call) {
   const std::string_view bytes = self_bytes(call);
   if (name == "utf-8" || name == "utf8" || name == "ascii" || name == "us-ascii") {
     const bool ascii = name == "ascii" || name == "us-ascii";
-    const bool good = ascii ? std::all_of(bytes.begin(), bytes.end(),
-                                          [](char c) { return static_cast<unsigned char>(c) < 0x80; })
-                            : valid_utf8(bytes);
+    const bool good = ascii
+                          ? std::all_of(bytes.begin(), bytes.end(),
+                                        [](char c) { return static_cast<unsigned char>(c) < 0x80; })
+                          : valid_utf8(bytes);
     if (good) return call.text(std::string(bytes));
     if (errors) return call.unknown("this treatment of errors");
     return call.raise("UnicodeDecodeError", fmt::format("'{}' codec can't decode byte", name));
@@ -57,9 +58,11 @@ Value decode(const Call& call) {
 }
 
 Value hex(const Call& call) {
-  if (!call.positional.empty() || !call.keywords.empty()) return call.unknown("`hex` with separators");
+  if (!call.positional.empty() || !call.keywords.empty())
+    return call.unknown("`hex` with separators");
   std::string text;
-  for (const char c : self_bytes(call)) text += fmt::format("{:02x}", static_cast<unsigned char>(c));
+  for (const char c : self_bytes(call))
+    text += fmt::format("{:02x}", static_cast<unsigned char>(c));
   return call.text(std::move(text));
 }
 
@@ -179,15 +182,16 @@ Value find(const Call& call) {
   std::string_view sub;
   if (!needs_bytes(call, wanted, sub, unknown)) return unknown;
   const std::size_t at = self_bytes(call).find(sub);
-  return Value::integer(at == std::string_view::npos ? -1 : static_cast<std::int64_t>(at), call.span);
+  return Value::integer(at == std::string_view::npos ? -1 : static_cast<std::int64_t>(at),
+                        call.span);
 }
 
 constexpr Builtin table[] = {
-    {"decode", decode, true},   {"endswith", endswith, true}, {"find", find, true},
-    {"fromhex", fromhex},       {"hex", hex, true},           {"join", join, true},
-    {"lower", lower, true},     {"lstrip", lstrip, true},     {"replace", replace, true},
-    {"rstrip", rstrip, true},   {"split", split, true},       {"startswith", startswith, true},
-    {"strip", strip, true},     {"upper", upper, true},
+    {"decode", decode, true}, {"endswith", endswith, true}, {"find", find, true},
+    {"fromhex", fromhex},     {"hex", hex, true},           {"join", join, true},
+    {"lower", lower, true},   {"lstrip", lstrip, true},     {"replace", replace, true},
+    {"rstrip", rstrip, true}, {"split", split, true},       {"startswith", startswith, true},
+    {"strip", strip, true},   {"upper", upper, true},
 };
 
 }  // namespace

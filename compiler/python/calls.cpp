@@ -41,7 +41,8 @@ bool Evaluator::Machine::arguments(const ast::Call& node, python::Call& out) {
           break;
         }
         for (const Value& item : *items) {
-          out.positional.push_back({settled(item), item.span == Span{} ? argument.span : item.span});
+          out.positional.push_back(
+              {settled(item), item.span == Span{} ? argument.span : item.span});
         }
         break;
       }
@@ -178,7 +179,8 @@ Value Evaluator::Machine::call(const Value& callee, python::Call& call, bool dis
   }
   if (const Wrapper* wrapper = callee.as<Wrapper>()) {
     switch (wrapper->kind) {
-      case Wrapper::Kind::StaticMethod: return this->call(wrapper->values[0], call, discarded);
+      case Wrapper::Kind::StaticMethod:
+        return this->call(wrapper->values[0], call, discarded);
       case Wrapper::Kind::Partial: {
         std::vector<Argument> positional;
         for (std::size_t i = 1; i < wrapper->values.size(); ++i) {
@@ -195,16 +197,17 @@ Value Evaluator::Machine::call(const Value& callee, python::Call& call, bool dis
         if (failed() || generator.is_unknown()) return generator;
         return make_context_manager(generator, call.span);
       }
-      case Wrapper::Kind::Alias: return this->call(wrapper->values[0], call, discarded);
+      case Wrapper::Kind::Alias:
+        return this->call(wrapper->values[0], call, discarded);
       case Wrapper::Kind::Property:
       case Wrapper::Kind::ClassMethod:
-      case Wrapper::Kind::Super: break;
+      case Wrapper::Kind::Super:
+        break;
     }
   }
   if (const Instance* instance = callee.as<Instance>()) {
     if (const Value* method = instance->cls->find("__call__")) {
-      return this->call(bind_attribute(*method, callee, instance->cls, call.span), call,
-                        discarded);
+      return this->call(bind_attribute(*method, callee, instance->cls, call.span), call, discarded);
     }
     if (instance->cls->open) {
       return this->call(Value{instance->cls->open_because, call.span}, call, discarded);
@@ -248,10 +251,13 @@ bool Evaluator::Machine::bind_parameters(const Function& function, python::Call&
         scope.variables.set(parameter.name.text, std::move(held));
         continue;
       }
-      case ast::ParameterKind::DoubleStar: keywords_to = &parameter; continue;
+      case ast::ParameterKind::DoubleStar:
+        keywords_to = &parameter;
+        continue;
       case ast::ParameterKind::PositionalOnly:
       case ast::ParameterKind::Ordinary:
-      case ast::ParameterKind::KeywordOnly: break;
+      case ast::ParameterKind::KeywordOnly:
+        break;
     }
     const bool positional = parameter.kind != ast::ParameterKind::KeywordOnly;
     std::size_t keyword = call.keywords.size();
@@ -314,9 +320,8 @@ bool Evaluator::Machine::bind_parameters(const Function& function, python::Call&
     return text;
   };
   if (!missing_names.empty()) {
-    return wrong(fmt::format("missing {} required positional argument{}: {}",
-                             missing_names.size(), missing_names.size() == 1 ? "" : "s",
-                             quoted(missing_names)));
+    return wrong(fmt::format("missing {} required positional argument{}: {}", missing_names.size(),
+                             missing_names.size() == 1 ? "" : "s", quoted(missing_names)));
   }
   if (!missing_keywords.empty()) {
     return wrong(fmt::format("missing {} required keyword-only argument{}: {}",
@@ -331,14 +336,13 @@ Value Evaluator::Machine::call_function(const std::shared_ptr<Function>& functio
   auto scope = make<Scope>();
   scope->outer = function->outer;
   if (!bind_parameters(*function, call, *scope)) return Value::none(call.span);
-  const bool generator = function->def ? function->def->is_generator
-                                       : function->lambda->is_generator;
+  const bool generator =
+      function->def ? function->def->is_generator : function->lambda->is_generator;
   const ast::Block body = function->def ? function->def->body : ast::Block{};
-  scope->locals = &names_of(function->def ? static_cast<const void*>(function->def)
-                                          : static_cast<const void*>(function->lambda),
-                            function->def ? function->def->parameters
-                                          : function->lambda->parameters,
-                            body);
+  scope->locals =
+      &names_of(function->def ? static_cast<const void*>(function->def)
+                              : static_cast<const void*>(function->lambda),
+                function->def ? function->def->parameters : function->lambda->parameters, body);
   if (generator) return make_generator(function, std::move(scope), call.span);
   return run_body(function, std::move(scope), call.span);
 }

@@ -58,9 +58,9 @@ Value Evaluator::Machine::make_class(const ast::ClassDef& def, Span span) {
   cls->user = true;
   const auto open = [&](const Value& why) {
     cls->open = true;
-    cls->open_because = why.is_unknown()
-                            ? why.share<const Unknown>()
-                            : std::make_shared<const Unknown>(Unknown{span, "an unusual base class"});
+    cls->open_because =
+        why.is_unknown() ? why.share<const Unknown>()
+                         : std::make_shared<const Unknown>(Unknown{span, "an unusual base class"});
   };
   std::vector<KeywordArgument> keywords;
   for (const ast::Argument& argument : def.arguments) {
@@ -305,8 +305,8 @@ Value super_init(const Call& call) {
   }
   if (!cls.native || cls.native == types().object->native) {
     if (!cls.open && (!call.positional.empty() || !call.keywords.empty())) {
-      return call.raise("TypeError",
-                        "object.__init__() takes exactly one argument (the instance to initialize)");
+      return call.raise(
+          "TypeError", "object.__init__() takes exactly one argument (the instance to initialize)");
     }
     return Value::none(call.span);
   }
@@ -389,7 +389,8 @@ Value Evaluator::Machine::find_super(const Wrapper& super, std::string_view name
   std::vector<std::shared_ptr<Class>> order{actual};
   order.insert(order.end(), actual->mro.begin(), actual->mro.end());
   auto at = std::find(order.begin(), order.end(), start);
-  if (at == order.end()) return raise(span, "TypeError", "super(type, obj): obj must be an instance or subtype of type");
+  if (at == order.end())
+    return raise(span, "TypeError", "super(type, obj): obj must be an instance or subtype of type");
   for (++at; at != order.end(); ++at) {
     const Value* found = (*at)->attributes.find(name);
     if (!found) continue;
@@ -424,8 +425,8 @@ Value Evaluator::Machine::find_super(const Wrapper& super, std::string_view name
     if (found) return *found;
   }
   if (actual->native && actual->native != types().object->native && !actual->native->complete()) {
-    return Value::unknown(span, fmt::format("`{}` of `{}` is not modelled", name,
-                                            actual->native->name()));
+    return Value::unknown(
+        span, fmt::format("`{}` of `{}` is not modelled", name, actual->native->name()));
   }
   return {NotImplemented{}, span};
 }

@@ -8,7 +8,8 @@
 namespace migc::python {
 
 inline bool is_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
 inline bool starts_code_point(char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }
@@ -40,7 +41,8 @@ inline std::size_t byte_of(std::string_view text, std::size_t index) {
 
 /// Three-byte sequences that stand for half a surrogate pair: no valid UTF-8, so not modelled.
 inline bool has_surrogate(std::string_view text) {
-  for (std::size_t i = text.find('\xed'); i != std::string_view::npos; i = text.find('\xed', i + 1)) {
+  for (std::size_t i = text.find('\xed'); i != std::string_view::npos;
+       i = text.find('\xed', i + 1)) {
     if (i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) >= 0xa0) return true;
   }
   return false;

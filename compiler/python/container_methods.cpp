@@ -41,13 +41,17 @@ bool sort_values(const Call& call, std::vector<Value>& items, const Value& key, 
       return false;
     }
     switch (machine.decide(result, call.span)) {
-      case Evaluator::Machine::Decision::True: return true;
-      case Evaluator::Machine::Decision::False: return false;
+      case Evaluator::Machine::Decision::True:
+        return true;
+      case Evaluator::Machine::Decision::False:
+        return false;
       case Evaluator::Machine::Decision::Undecided:
         unknown = machine.undecided(result, call.span);
         stopped = true;
         return false;
-      case Evaluator::Machine::Decision::Failed: stopped = true; return false;
+      case Evaluator::Machine::Decision::Failed:
+        stopped = true;
+        return false;
     }
     return false;
   };
@@ -56,7 +60,8 @@ bool sort_values(const Call& call, std::vector<Value>& items, const Value& key, 
   std::vector<std::size_t> merged(count);
   for (std::size_t width = 1; width < count && !stopped; width *= 2) {
     for (std::size_t from = 0; from < count && !stopped; from += 2 * width) {
-      const std::size_t middle = std::min(from + width, count), end = std::min(from + 2 * width, count);
+      const std::size_t middle = std::min(from + width, count),
+                        end = std::min(from + 2 * width, count);
       std::size_t left = from, right = middle, out = from;
       while (left < middle && right < end && !stopped) {
         merged[out++] = less(order[right], order[left]) ? order[right++] : order[left++];
@@ -89,8 +94,9 @@ Value done(const Call& call) { return Value::none(call.span); }
 std::shared_ptr<List> self_list(const Call& call) {
   std::shared_ptr<List> list = plain_self(call).share<List>();
   if (!list) {
-    call.raise("TypeError", fmt::format("descriptor '{}' for 'list' objects doesn't apply to a '{}' object",
-                                        call.callee, type_name(*call.self)));
+    call.raise("TypeError",
+               fmt::format("descriptor '{}' for 'list' objects doesn't apply to a '{}' object",
+                           call.callee, type_name(*call.self)));
   }
   return list;
 }
@@ -154,8 +160,7 @@ Value list_pop(const Call& call) {
   const bool may = call.may_change(*list);
   if (!may) {
     return call.failed() ? done(call)
-                         : Value{list->blurred ? list->blurred
-                                               : std::make_shared<const Unknown>(),
+                         : Value{list->blurred ? list->blurred : std::make_shared<const Unknown>(),
                                  call.span};
   }
   if (list->items.empty()) return call.raise("IndexError", "pop from empty list");
@@ -291,7 +296,8 @@ Value list_sort(const Call& call) {
   Value unknown;
   std::vector<Value> items = list->items;
   if (!sort_values(call, items, key.value_or(Value::none()), reverse.value_or(false), unknown)) {
-    if (!call.failed()) call.evaluator.machine().blur(plain_self(call), unknown.share<const Unknown>());
+    if (!call.failed())
+      call.evaluator.machine().blur(plain_self(call), unknown.share<const Unknown>());
     return done(call);
   }
   list->items = std::move(items);
@@ -333,7 +339,8 @@ Value tuple_replace(const Call& call) {
   for (const KeywordArgument& keyword : call.keywords) {
     const auto at = std::find(changed.names.begin(), changed.names.end(), keyword.name);
     if (at == changed.names.end()) {
-      return call.raise("ValueError", fmt::format("Got unexpected field names: ['{}']", keyword.name));
+      return call.raise("ValueError",
+                        fmt::format("Got unexpected field names: ['{}']", keyword.name));
     }
     changed.items[static_cast<std::size_t>(at - changed.names.begin())] = keyword.value;
   }
@@ -345,8 +352,9 @@ Value tuple_replace(const Call& call) {
 std::shared_ptr<Dict> self_dict(const Call& call) {
   std::shared_ptr<Dict> dict = plain_self(call).share<Dict>();
   if (!dict) {
-    call.raise("TypeError", fmt::format("descriptor '{}' for 'dict' objects doesn't apply to a '{}' object",
-                                        call.callee, type_name(*call.self)));
+    call.raise("TypeError",
+               fmt::format("descriptor '{}' for 'dict' objects doesn't apply to a '{}' object",
+                           call.callee, type_name(*call.self)));
   }
   return dict;
 }
@@ -359,9 +367,12 @@ class DictView final : public Native {
 
   std::string_view type_name() const override {
     switch (kind_) {
-      case Kind::Keys: return "dict_keys";
-      case Kind::Values: return "dict_values";
-      case Kind::Items: return "dict_items";
+      case Kind::Keys:
+        return "dict_keys";
+      case Kind::Values:
+        return "dict_values";
+      case Kind::Items:
+        return "dict_items";
     }
     return "";
   }
@@ -396,7 +407,8 @@ class DictView final : public Native {
     return reflected ? machine.binary(op, theirs, mine, site.span)
                      : machine.binary(op, mine, theirs, site.span);
   }
-  std::optional<Value> compare(ast::CompareOp op, const Value& other, const Site& site) const override {
+  std::optional<Value> compare(ast::CompareOp op, const Value& other,
+                               const Site& site) const override {
     if (kind_ == Kind::Values) return std::nullopt;
     const DictView* view = other.object<DictView>();
     if (!view && !other.as<Set>()) return std::nullopt;
@@ -430,7 +442,8 @@ class DictView final : public Native {
       items.push_back(view.kind_ == Kind::Keys ? key : Value::tuple({key, value}, site.span));
     });
     Evaluator::Machine& machine = site.evaluator.machine();
-    return machine.call(Value::type(types().set), {machine.list(site.span, std::move(items))}, site.span);
+    return machine.call(Value::type(types().set), {machine.list(site.span, std::move(items))},
+                        site.span);
   }
 
   class ViewIterator final : public Iterator {
@@ -454,8 +467,10 @@ class DictView final : public Native {
       }
       const Dict::Entry& entry = dict_->entries()[at_++];
       switch (kind_) {
-        case Kind::Keys: return entry.key;
-        case Kind::Values: return entry.value;
+        case Kind::Keys:
+          return entry.key;
+        case Kind::Values:
+          return entry.value;
         case Kind::Items:
           return site.evaluator.machine().tuple(entry.value.span, {entry.key, entry.value});
       }
@@ -595,7 +610,8 @@ Value dict_move_to_end(const Call& call) {
   Value key;
   std::optional<bool> last;
   const std::shared_ptr<Dict> dict = self_dict(call);
-  if (!dict || !call.bind({{"key", key}, {"last", last}}) || !call.may_change(*dict)) return done(call);
+  if (!dict || !call.bind({{"key", key}, {"last", last}}) || !call.may_change(*dict))
+    return done(call);
   const Value* found = dict->find(key);
   if (!found) return call.raise("KeyError", "");
   const Value value = *found;
@@ -734,8 +750,12 @@ Value set_intersection(const Call& call) { return combined(call, ast::BinaryOp::
 Value set_difference(const Call& call) { return combined(call, ast::BinaryOp::Subtract, false); }
 Value set_symmetric(const Call& call) { return combined(call, ast::BinaryOp::BitXor, false); }
 Value set_update(const Call& call) { return combined(call, ast::BinaryOp::BitOr, true); }
-Value set_intersection_update(const Call& call) { return combined(call, ast::BinaryOp::BitAnd, true); }
-Value set_difference_update(const Call& call) { return combined(call, ast::BinaryOp::Subtract, true); }
+Value set_intersection_update(const Call& call) {
+  return combined(call, ast::BinaryOp::BitAnd, true);
+}
+Value set_difference_update(const Call& call) {
+  return combined(call, ast::BinaryOp::Subtract, true);
+}
 Value set_symmetric_update(const Call& call) { return combined(call, ast::BinaryOp::BitXor, true); }
 
 Value set_question(const Call& call, char question) {
@@ -743,7 +763,8 @@ Value set_question(const Call& call, char question) {
   std::vector<std::shared_ptr<Set>> sets;
   Value unknown;
   if (!set || !others(call, sets, unknown)) return call.failed() ? done(call) : unknown;
-  if (sets.size() != 1) return call.raise("TypeError", fmt::format("{}() takes exactly one argument", call.callee));
+  if (sets.size() != 1)
+    return call.raise("TypeError", fmt::format("{}() takes exactly one argument", call.callee));
   const Set &a = question == '>' ? *sets[0] : *set, &b = question == '>' ? *set : *sets[0];
   bool holds = true;
   a.members.each([&](const Value& member, const Value&) {
@@ -769,12 +790,18 @@ constexpr Builtin tuple_table[] = {
     {"_replace", tuple_replace, true},
 };
 constexpr Builtin dict_table[] = {
-    {"clear", dict_clear, true},     {"copy", dict_copy, true},
-    {"fromkeys", dict_fromkeys},     {"get", dict_get, true},
-    {"items", dict_items, true},     {"keys", dict_keys, true},
-    {"pop", dict_pop, true},         {"popitem", dict_popitem, true},
-    {"setdefault", dict_setdefault, true}, {"update", dict_update, true},
-    {"values", dict_values, true},   {"move_to_end", dict_move_to_end, true},
+    {"clear", dict_clear, true},
+    {"copy", dict_copy, true},
+    {"fromkeys", dict_fromkeys},
+    {"get", dict_get, true},
+    {"items", dict_items, true},
+    {"keys", dict_keys, true},
+    {"pop", dict_pop, true},
+    {"popitem", dict_popitem, true},
+    {"setdefault", dict_setdefault, true},
+    {"update", dict_update, true},
+    {"values", dict_values, true},
+    {"move_to_end", dict_move_to_end, true},
 };
 constexpr Builtin set_table[] = {
     {"add", set_add, true},

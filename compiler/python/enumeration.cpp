@@ -63,21 +63,23 @@ void Evaluator::Machine::make_members(const std::shared_ptr<Class>& cls, Span sp
       if (generate && !generate->as<const Builtin*>()) {
         Value function = *generate;
         if (const Wrapper* wrapper = generate->as<Wrapper>()) function = wrapper->values[0];
-        value = call(function,
-                     {Value::text(std::string(name), span), Value::integer(1, span),
-                      Value::integer(static_cast<std::int64_t>(values.size()), span),
-                      list(span, values)},
-                     span);
+        value = call(
+            function,
+            {Value::text(std::string(name), span), Value::integer(1, span),
+             Value::integer(static_cast<std::int64_t>(values.size()), span), list(span, values)},
+            span);
         if (failed()) return;
       } else if (texts) {
         value = Value::text(ascii_lower(name), given.span);
       } else if (flag) {
-        value = Value::integer(last.zero() ? Int(1) : Int::shift_left(Int(1), last.bits()), given.span);
+        value =
+            Value::integer(last.zero() ? Int(1) : Int::shift_left(Int(1), last.bits()), given.span);
       } else {
         value = Value::integer(last + Int(1), given.span);
       }
     }
-    if (const Int* number = value.as<Int>()) last = Int::compare(*number, last) > 0 || !flag ? *number : last;
+    if (const Int* number = value.as<Int>())
+      last = Int::compare(*number, last) > 0 || !flag ? *number : last;
 
     // An equal value is another name of the same member.
     const Value* alias = nullptr;
@@ -103,7 +105,8 @@ void Evaluator::Machine::make_members(const std::shared_ptr<Class>& cls, Span sp
       member = made.share<Instance>();
       if (!member) {
         cls->open = true;
-        cls->open_because = std::make_shared<const Unknown>(Unknown{given.span, "what `__new__` makes"});
+        cls->open_because =
+            std::make_shared<const Unknown>(Unknown{given.span, "what `__new__` makes"});
         return;
       }
       if (const Value* own = member->attributes.find("_value_")) value = *own;
@@ -111,7 +114,8 @@ void Evaluator::Machine::make_members(const std::shared_ptr<Class>& cls, Span sp
       member = make<Instance>();
       member->cls = cls;
       if (mixin) {
-        member->payload = value.is_unknown() ? value : call(Value::type(mixin, span), arguments, given.span);
+        member->payload =
+            value.is_unknown() ? value : call(Value::type(mixin, span), arguments, given.span);
         if (failed()) return;
         if (!value.as<Tuple>() || mixin != types().tuple) value = member->payload;
       }
@@ -147,13 +151,15 @@ Value Evaluator::Machine::find_member(const std::shared_ptr<Class>& cls, const V
   }
   if (unsure) return Value::unknown(span, "which member this is");
   if (const Value* missing = cls->find("_missing_"); missing && missing->as<Wrapper>()) {
-    const Value found = call(bind_attribute(*missing, Value::type(cls, span), cls, span), {wanted}, span);
+    const Value found =
+        call(bind_attribute(*missing, Value::type(cls, span), cls, span), {wanted}, span);
     if (failed() || !found.is_none()) return found;
   }
   if (cls->enumeration->flag) return Value::unknown(span, "combined flags are not modelled");
   const Value shown = repr(wanted, span);
   if (failed()) return shown;
-  return raise(span, "ValueError", fmt::format("{} is not a valid {}", shown.text().value_or("?"), cls->name));
+  return raise(span, "ValueError",
+               fmt::format("{} is not a valid {}", shown.text().value_or("?"), cls->name));
 }
 
 /// `Enum("Color", "RED GREEN")`, `Enum("Color", ["RED", …])`, `Enum("Color", {"RED": 1, …})`.
@@ -177,7 +183,8 @@ Value Evaluator::Machine::make_enumeration(const std::shared_ptr<Class>& base, p
   for (const std::shared_ptr<Class>& each : cls->bases) {
     for (const auto& ancestor : {std::vector<std::shared_ptr<Class>>{each}, each->mro}) {
       for (const std::shared_ptr<Class>& one : ancestor) {
-        if (std::find(cls->mro.begin(), cls->mro.end(), one) == cls->mro.end()) cls->mro.push_back(one);
+        if (std::find(cls->mro.begin(), cls->mro.end(), one) == cls->mro.end())
+          cls->mro.push_back(one);
       }
     }
   }
@@ -243,9 +250,8 @@ constexpr Builtin nonmember_function{"nonmember", unique};
 }  // namespace
 
 void define_enum(Module& module) {
-  for (const std::shared_ptr<Class>& cls :
-       {types().enum_, types().int_enum, types().str_enum, types().flag, types().int_flag,
-        types().enum_auto}) {
+  for (const std::shared_ptr<Class>& cls : {types().enum_, types().int_enum, types().str_enum,
+                                            types().flag, types().int_flag, types().enum_auto}) {
     module.type(cls);
   }
   module.define("EnumMeta", Value::type(types().type));

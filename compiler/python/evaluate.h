@@ -17,9 +17,9 @@ namespace migc::python {
 /// What one evaluation may cost. Beyond it evaluation stops with a diagnostic.
 struct Budget {
   std::uint64_t steps = 1'000'000;
-  std::uint32_t depth = 100;                       ///< Calls within calls.
-  std::uint64_t text_bytes = 64 * 1024 * 1024;     ///< Of strings alive at once.
-  std::size_t stack_bytes = 3 * 1024 * 1024;       ///< Of our own stack.
+  std::uint32_t depth = 100;                    ///< Calls within calls.
+  std::uint64_t text_bytes = 64 * 1024 * 1024;  ///< Of strings alive at once.
+  std::size_t stack_bytes = 3 * 1024 * 1024;    ///< Of our own stack.
 };
 
 /// All an evaluation may know of outside. Implemented where the world is (`library::World`).
@@ -36,15 +36,16 @@ class Host {
   /// A condition that cannot be decided. Error: it is reported and evaluation stops. Explore: both
   /// arms are run (`Evaluator::possible()` is true there) and what differs after them is Unknown.
   virtual Undecided undecided(const Site& site, const Unknown& condition);
-  /// Something unknown is called, so what it does is unknown, operations included. `discarded`: as a
-  /// statement. Not reported if not overridden: the result is Unknown anyway.
+  /// Something unknown is called, so what it does is unknown, operations included. `discarded`: as
+  /// a statement. Not reported if not overridden: the result is Unknown anyway.
   virtual void unknown_call(const Call& call, const Unknown& callee, bool discarded);
   /// A modelled function got an argument that is not known. Reports `unknown-argument`.
   virtual void unknown_argument(const Binding& binding, const Unknown& cause);
   /// Code depends on the order of a set, which CPython leaves to hashing.
   virtual void hash_order(const Site& site);
-  /// `if condition:` holds, and its arm does nothing but raise (`if context.is_offline_mode(): raise`).
-  /// True: the other arm is taken; the host records that. Asked for objects of libraries only.
+  /// `if condition:` holds, and its arm does nothing but raise (`if context.is_offline_mode():
+  /// raise`). True: the other arm is taken; the host records that. Asked for objects of libraries
+  /// only.
   virtual bool avoids_raise(const Value& condition);
 };
 

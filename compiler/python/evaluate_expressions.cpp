@@ -30,8 +30,9 @@ bool plain(const ast::Expr& expr) {
       [](const ast::Call& node) {
         // What these return is all they do.
         const Name* name = node.callee->as<Name>();
-        constexpr std::string_view pure[] = {"len", "str", "int", "bool", "isinstance", "hasattr",
-                                             "list", "set", "dict", "tuple", "sorted", "any", "all"};
+        constexpr std::string_view pure[] = {"len",     "str",  "int", "bool", "isinstance",
+                                             "hasattr", "list", "set", "dict", "tuple",
+                                             "sorted",  "any",  "all"};
         return name && std::find(std::begin(pure), std::end(pure), name->text) != std::end(pure) &&
                std::all_of(node.arguments.begin(), node.arguments.end(),
                            [](const ast::Argument& a) { return plain(*a.value); });
@@ -71,10 +72,14 @@ Value constant(const ast::Constant& node, Span span) {
       node.value,
       [&](ast::Singleton singleton) {
         switch (singleton) {
-          case ast::Singleton::None: return Value::none(span);
-          case ast::Singleton::True: return Value::boolean(true, span);
-          case ast::Singleton::False: return Value::boolean(false, span);
-          case ast::Singleton::Ellipsis: return Value{Ellipsis{}, span};
+          case ast::Singleton::None:
+            return Value::none(span);
+          case ast::Singleton::True:
+            return Value::boolean(true, span);
+          case ast::Singleton::False:
+            return Value::boolean(false, span);
+          case ast::Singleton::Ellipsis:
+            return Value{Ellipsis{}, span};
         }
         return Value::none(span);
       },
@@ -92,7 +97,9 @@ Value constant(const ast::Constant& node, Span span) {
         return value ? Value::integer(*value, span) : Value::unknown(span, "this number");
       },
       [&](const ast::Float& real) { return Value::real(real.value, span); },
-      [&](const ast::Imaginary&) { return Value::unknown(span, "complex numbers are not modelled"); },
+      [&](const ast::Imaginary&) {
+        return Value::unknown(span, "complex numbers are not modelled");
+      },
       [&](const ast::String& text) {
         if (!text.unknown_character.empty()) {
           return Value::unknown(
@@ -225,10 +232,14 @@ Value Evaluator::Machine::evaluate(const ast::Expr& expr) {
         const Value test = evaluate(*node.test);
         if (failed()) return test;
         switch (decide(test, node.test->span)) {
-          case Decision::True: return evaluate(*node.body);
-          case Decision::False: return evaluate(*node.orelse);
-          case Decision::Failed: return test;
-          case Decision::Undecided: break;
+          case Decision::True:
+            return evaluate(*node.body);
+          case Decision::False:
+            return evaluate(*node.orelse);
+          case Decision::Failed:
+            return test;
+          case Decision::Undecided:
+            break;
         }
         if (plain(*node.body) && plain(*node.orelse)) {
           const Value body = evaluate(*node.body);
@@ -280,7 +291,8 @@ Value Evaluator::Machine::evaluate(const ast::Expr& expr) {
             made.as<python::List>()->hash_ordered = hash_ordered;
             return made;
           }
-          case SequenceKind::Set: break;
+          case SequenceKind::Set:
+            break;
         }
         auto set = make<Set>();
         for (Value& each : items) {
@@ -472,7 +484,8 @@ bool Evaluator::Machine::comprehend(const ast::Comprehension& node, std::size_t 
       const Decision decision = decide(test, condition->span);
       if (decision == Decision::Failed) return false;
       if (decision == Decision::Undecided) {
-        iterator->uncertain = std::make_shared<const Unknown>(*undecided(test, condition->span).unknown());
+        iterator->uncertain =
+            std::make_shared<const Unknown>(*undecided(test, condition->span).unknown());
         return true;
       }
       if (decision == Decision::True) continue;
@@ -490,10 +503,12 @@ bool Evaluator::Machine::comprehend(const ast::Comprehension& node, std::size_t 
       iterator->uncertain = inner.share<const Unknown>();
       return true;
     }
-    const std::shared_ptr<Iterator> nested = iterate(inner, node.clauses[clause + 1].iterable->span);
+    const std::shared_ptr<Iterator> nested =
+        iterate(inner, node.clauses[clause + 1].iterable->span);
     if (failed()) return false;
     if (!nested) {
-      iterator->uncertain = std::make_shared<const Unknown>(Unknown{node.clauses[clause + 1].iterable->span, "what this iterates over"});
+      iterator->uncertain = std::make_shared<const Unknown>(
+          Unknown{node.clauses[clause + 1].iterable->span, "what this iterates over"});
       return true;
     }
     if (!comprehend(node, clause + 1, nested, emit)) return false;

@@ -71,7 +71,10 @@ Flow Evaluator::Machine::execute(const ast::Stmt& statement) {
             }
             if (python::Dict* dict = variables.find("__annotations__")->as<python::Dict>()) {
               const std::size_t before = dict->size();
-              const Value annotation = node.annotation->as<Name>() || node.annotation->as<ast::Subscript>() || node.annotation->as<ast::Attribute>() || node.annotation->as<ast::Constant>()
+              const Value annotation = node.annotation->as<Name>() ||
+                                               node.annotation->as<ast::Subscript>() ||
+                                               node.annotation->as<ast::Attribute>() ||
+                                               node.annotation->as<ast::Constant>()
                                            ? evaluate(*node.annotation)
                                            : Value::unknown(node.annotation->span, "an annotation");
               if (failed()) return Flow::Raise;
@@ -105,8 +108,7 @@ Flow Evaluator::Machine::execute(const ast::Stmt& statement) {
       [&](const Import& node) { return execute_import(node, statement); },
       [&](const ImportFrom& node) { return execute_import_from(node, statement); },
       [&](const Raise& node) { return execute_raise(node, statement); },
-      [&](const Try& node) { return execute_try(node); },
-      [](const Pass&) { return Flow::Normal; },
+      [&](const Try& node) { return execute_try(node); }, [](const Pass&) { return Flow::Normal; },
       [](const Jump& node) { return node.is_break ? Flow::Break : Flow::Continue; },
       [](const ScopeStmt&) { return Flow::Normal; },
       [&](const Delete& node) {
@@ -121,9 +123,12 @@ Flow Evaluator::Machine::execute(const ast::Stmt& statement) {
         // Only where it holds does the program go on, so that is what an unknown one means.
         switch (decide(test, node.test->span)) {
           case Decision::True:
-          case Decision::Undecided: return Flow::Normal;
-          case Decision::Failed: return Flow::Raise;
-          case Decision::False: break;
+          case Decision::Undecided:
+            return Flow::Normal;
+          case Decision::Failed:
+            return Flow::Raise;
+          case Decision::False:
+            break;
         }
         std::string message;
         if (node.message) {
@@ -196,9 +201,9 @@ Flow Evaluator::Machine::decorate(ast::Exprs decorators, Value made, std::string
   }
   for (std::size_t i = functions.size(); i-- > 0;) {
     if (const Unknown* unknown = functions[i].unknown()) {
-      made = Value::unknown(decorators[i]->span,
-                            fmt::format("`{}` is decorated by what is not known: {}", name,
-                                        unknown->why));
+      made = Value::unknown(
+          decorators[i]->span,
+          fmt::format("`{}` is decorated by what is not known: {}", name, unknown->why));
       continue;
     }
     made = call(functions[i], {std::move(made)}, decorators[i]->span);
@@ -220,8 +225,10 @@ Flow Evaluator::Machine::execute_if(const ast::If& node, std::size_t clause,
     case Decision::True:
       if (test.native() && only_raises(arm.body) && host().avoids_raise(test)) break;
       return execute(arm.body);
-    case Decision::False: break;
-    case Decision::Failed: return Flow::Raise;
+    case Decision::False:
+      break;
+    case Decision::Failed:
+      return Flow::Raise;
     case Decision::Undecided:
       return explore(
           arm.test->span, test, [&] { return execute(arm.body); },
@@ -238,8 +245,8 @@ Value Evaluator::Machine::joined(const Value& a, const Value& b, const Unknown& 
   if (a.as<Str>() || a.as<Int>() || a.as<double>() || a.as<Bytes>() || a.as<bool>()) {
     if (a.data.index() == b.data.index() && equal(a, b) == true) return a;
   }
-  return Value::unknown(because.because,
-                        fmt::format("it depends on a condition that is not known: {}", because.why));
+  return Value::unknown(
+      because.because, fmt::format("it depends on a condition that is not known: {}", because.why));
 }
 
 void Evaluator::Machine::join(Namespace& into, const Namespace& other, const Unknown& because) {
@@ -260,8 +267,7 @@ void Evaluator::Machine::join(Namespace& into, const Namespace& other, const Unk
   }
   for (const std::string& name : only_here) {
     *into.find(name) = Value::unknown(
-        because.because,
-        fmt::format("`{}` is set only under a condition that is not known", name));
+        because.because, fmt::format("`{}` is set only under a condition that is not known", name));
   }
 }
 
@@ -269,14 +275,15 @@ Flow Evaluator::Machine::explore(Span span, const Value& condition,
                                  const std::function<Flow()>& arm,
                                  const std::function<Flow()>& other) {
   const Unknown* found = condition.unknown();
-  const Unknown because =
-      found ? *found : Unknown{span, "whether this is true is not known"};
+  const Unknown because = found ? *found : Unknown{span, "whether this is true is not known"};
   if (host().undecided(site(span), because) == Host::Undecided::Error) {
     if (!owner_.stopped_) {
-      Diagnostic& diagnostic = owner_.diagnostics_.error(
-          "undecided-branch", span, "condition cannot be decided statically");
-      if (because.because != Span{}) diagnostic.label(because.because, because.why);
-      else diagnostic.note(because.why);
+      Diagnostic& diagnostic = owner_.diagnostics_.error("undecided-branch", span,
+                                                         "condition cannot be decided statically");
+      if (because.because != Span{})
+        diagnostic.label(because.because, because.why);
+      else
+        diagnostic.note(because.why);
     }
     owner_.stopped_ = true;
     return Flow::Raise;
@@ -321,18 +328,25 @@ Flow Evaluator::Machine::explore(Span span, const Value& condition,
   const Flow left = keep_first ? second : first;
   Namespace left_names = keep_first ? std::exchange(frame_->variables(), std::move(first_names))
                                     : std::move(first_names);
-  Value left_result = keep_first ? std::exchange(frame_->result, std::move(first_result))
-                                 : std::move(first_result);
+  Value left_result =
+      keep_first ? std::exchange(frame_->result, std::move(first_result)) : std::move(first_result);
   switch (left) {
-    case Flow::Continue: frame_->continued.push_back(std::move(left_names)); break;
-    case Flow::Break: frame_->broken.push_back(std::move(left_names)); break;
-    case Flow::Return: frame_->returned.push_back(std::move(left_result)); break;
+    case Flow::Continue:
+      frame_->continued.push_back(std::move(left_names));
+      break;
+    case Flow::Break:
+      frame_->broken.push_back(std::move(left_names));
+      break;
+    case Flow::Return:
+      frame_->returned.push_back(std::move(left_result));
+      break;
     case Flow::Raise:
       // The program ends there; what follows happens whenever it goes on at all.
       dropped_.push_back(keep_first ? second_raised : first_raised);
       back();
       break;
-    case Flow::Normal: break;
+    case Flow::Normal:
+      break;
   }
   return keep_first ? first : second;
 }
@@ -652,9 +666,9 @@ Value Evaluator::Machine::enter_context(const Value& context, Span span) {
     if (failed()) return Value::none();
     if (enter) return call(*enter, {}, span);
   }
-  return raise(span, "TypeError",
-               fmt::format("'{}' object does not support the context manager protocol",
-                           type_name(context)));
+  return raise(
+      span, "TypeError",
+      fmt::format("'{}' object does not support the context manager protocol", type_name(context)));
 }
 
 bool Evaluator::Machine::leave_context(const Value& context,
@@ -768,8 +782,9 @@ Flow Evaluator::Machine::execute_import_from(const ast::ImportFrom& node, const 
     }
     const ast::Identifier& as = alias.as_name.text.empty() ? alias.name : alias.as_name;
     if (!module) {
-      Value value = found.is_unknown() ? found : find_attribute(found, wanted, alias.name.span)
-                                                     .value_or(Value::none());
+      Value value = found.is_unknown()
+                        ? found
+                        : find_attribute(found, wanted, alias.name.span).value_or(Value::none());
       if (value.is_unknown()) {
         value = Value::unknown(alias.name.span,
                                fmt::format("`{}` is imported from `{}`", wanted, name));
@@ -792,15 +807,14 @@ Flow Evaluator::Machine::execute_import_from(const ast::ImportFrom& node, const 
         return Flow::Raise;
       }
       if (module->complete) {
-        const std::optional<std::string> closest =
-            closest_name(wanted, module->attributes.names());
+        const std::optional<std::string> closest = closest_name(wanted, module->attributes.names());
         raise(alias.name.span, "ImportError",
               fmt::format("cannot import name '{}' from '{}'", wanted, name),
               closest ? fmt::format("did you mean `{}`?", *closest) : "");
         return Flow::Raise;
       }
-      submodule = Value::unknown(alias.name.span,
-                                 fmt::format("`{}` is imported from `{}`", wanted, name));
+      submodule =
+          Value::unknown(alias.name.span, fmt::format("`{}` is imported from `{}`", wanted, name));
     }
     store(as.text, std::move(submodule), as.span);
     if (failed()) return Flow::Raise;

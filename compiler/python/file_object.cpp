@@ -10,7 +10,9 @@ namespace {
 class FileObject final : public Native {
  public:
   FileObject(std::string text, bool binary) : text_(std::move(text)), binary_(binary) {}
-  std::string_view type_name() const override { return binary_ ? "BufferedReader" : "TextIOWrapper"; }
+  std::string_view type_name() const override {
+    return binary_ ? "BufferedReader" : "TextIOWrapper";
+  }
   std::optional<Value> attribute(std::string_view name, const Site& site) const override;
   std::optional<Value> enter(const Site& site) override {
     return Value::object(shared_from_this(), site.span);
@@ -86,8 +88,9 @@ constexpr Builtin methods[] = {
 std::optional<Value> FileObject::attribute(std::string_view name, const Site& site) const {
   for (const Builtin& method : methods) {
     if (method.name == name) {
-      return Value::bound(Value::object(std::const_pointer_cast<Native>(shared_from_this()), site.span),
-                          method, site.span);
+      return Value::bound(
+          Value::object(std::const_pointer_cast<Native>(shared_from_this()), site.span), method,
+          site.span);
     }
   }
   return std::nullopt;
@@ -105,7 +108,10 @@ Value open_file(const Call& call) {
   std::optional<std::string> mode, encoding;
   std::optional<Value> buffering;
   Options options;
-  if (!call.bind({{"file", path}, {"mode", mode}, {"buffering", buffering}, {"encoding", encoding},
+  if (!call.bind({{"file", path},
+                  {"mode", mode},
+                  {"buffering", buffering},
+                  {"encoding", encoding},
                   {"options", options}})) {
     return Value::none();
   }

@@ -113,10 +113,12 @@ std::string pad(const Spec& spec, std::string_view text, char default_align) {
   if (length >= spec.width) return std::string(text);
   const std::size_t room = spec.width - length;
   switch (spec.align ? spec.align : default_align) {
-    case '<': return std::string(text) + repeat(spec.fill, room);
+    case '<':
+      return std::string(text) + repeat(spec.fill, room);
     case '^':
       return repeat(spec.fill, room / 2) + std::string(text) + repeat(spec.fill, room - room / 2);
-    default: return repeat(spec.fill, room) + std::string(text);
+    default:
+      return repeat(spec.fill, room) + std::string(text);
   }
 }
 
@@ -157,8 +159,8 @@ std::string_view sign_of(const Spec& spec, bool negative) {
 }
 
 Value unknown_code(const Site& site, char code, std::string_view type) {
-  return site.raise("ValueError", fmt::format("Unknown format code '{}' for object of type '{}'",
-                                              code, type));
+  return site.raise("ValueError",
+                    fmt::format("Unknown format code '{}' for object of type '{}'", code, type));
 }
 
 /// Without a type: `repr`, or with a precision `g` that has at least one digit after the point and
@@ -170,7 +172,8 @@ std::string general(double value, const Spec& spec) {
   const std::size_t e = exponential.find('e');
   int exponent = 0;
   const char* from = exponential.data() + e + 1;
-  std::from_chars(*from == '+' ? from + 1 : from, exponential.data() + exponential.size(), exponent);
+  std::from_chars(*from == '+' ? from + 1 : from, exponential.data() + exponential.size(),
+                  exponent);
   const auto stripped = [&](std::string text) {
     if (spec.alternative || text.find('.') == std::string::npos) return text;
     while (text.back() == '0') text.pop_back();
@@ -203,18 +206,21 @@ Value format_real(const Site& site, double value, const Spec& spec, std::string_
     }
   } else {
     const char code = spec.type == 'n' ? 'g' : spec.type;
-    text = format_double(magnitude, code, spec.precision < 0 ? 6 : spec.precision,
-                         spec.alternative);
+    text =
+        format_double(magnitude, code, spec.precision < 0 ? 6 : spec.precision, spec.alternative);
   }
-  if (spec.negative_zero && negative &&
-      text.find_first_of("123456789") == std::string::npos && std::isfinite(value)) {
+  if (spec.negative_zero && negative && text.find_first_of("123456789") == std::string::npos &&
+      std::isfinite(value)) {
     negative = false;
   }
-  const std::size_t digits = std::isfinite(value) ? std::min(text.find_first_not_of("0123456789"), text.size()) : text.size();
+  const std::size_t digits = std::isfinite(value)
+                                 ? std::min(text.find_first_not_of("0123456789"), text.size())
+                                 : text.size();
   const std::string rest = text.substr(digits);
   Spec padded = spec;
   if (!std::isfinite(value)) padded.grouping = 0;
-  return site.text(pad_number(padded, sign_of(spec, negative), "", text.substr(0, digits), rest, 3));
+  return site.text(
+      pad_number(padded, sign_of(spec, negative), "", text.substr(0, digits), rest, 3));
 }
 
 Value format_integer(const Site& site, const Int& value, const Spec& spec, std::string_view type) {
@@ -245,12 +251,22 @@ Value format_integer(const Site& site, const Int& value, const Spec& spec, std::
   switch (spec.type) {
     case 0:
     case 'd':
-    case 'n': break;
-    case 'b': base = 2, prefix = "0b"; break;
-    case 'o': base = 8, prefix = "0o"; break;
-    case 'x': base = 16, prefix = "0x"; break;
-    case 'X': base = 16, prefix = "0X"; break;
-    default: return unknown_code(site, spec.type, type);
+    case 'n':
+      break;
+    case 'b':
+      base = 2, prefix = "0b";
+      break;
+    case 'o':
+      base = 8, prefix = "0o";
+      break;
+    case 'x':
+      base = 16, prefix = "0x";
+      break;
+    case 'X':
+      base = 16, prefix = "0X";
+      break;
+    default:
+      return unknown_code(site, spec.type, type);
   }
   if (spec.grouping == ',' && base != 10) {
     return site.raise("ValueError", fmt::format("Cannot specify ',' with '{}'.", spec.type));
@@ -287,7 +303,8 @@ Value format_text(const Site& site, std::string_view text, const Spec& spec) {
   }
   Spec padded = spec;
   if (spec.align == '=') padded.align = '<';
-  if (spec.precision >= 0) text = text.substr(0, byte_of(text, static_cast<std::size_t>(spec.precision)));
+  if (spec.precision >= 0)
+    text = text.substr(0, byte_of(text, static_cast<std::size_t>(spec.precision)));
   return site.text(pad(padded, text, '<'));
 }
 
@@ -321,10 +338,14 @@ std::string ascii_only(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     const char32_t point = decode_utf8(text, i);
     const auto number = static_cast<std::uint32_t>(point);
-    if (point < 0x80) out += static_cast<char>(point);
-    else if (point <= 0xff) out += fmt::format("\\x{:02x}", number);
-    else if (point <= 0xffff) out += fmt::format("\\u{:04x}", number);
-    else out += fmt::format("\\U{:08x}", number);
+    if (point < 0x80)
+      out += static_cast<char>(point);
+    else if (point <= 0xff)
+      out += fmt::format("\\x{:02x}", number);
+    else if (point <= 0xffff)
+      out += fmt::format("\\u{:04x}", number);
+    else
+      out += fmt::format("\\U{:08x}", number);
   }
   return out;
 }
@@ -350,8 +371,7 @@ Value format_value(const Site& site, const Value& value, std::string_view spec_t
     }
   }
   if (spec_text.empty()) return site.str(value);
-  const bool simple =
-      value.as<Str>() || value.as<Int>() || value.as<bool>() || value.as<double>();
+  const bool simple = value.as<Str>() || value.as<Int>() || value.as<bool>() || value.as<double>();
   if (!simple) {
     if (Native* native = value.native()) {
       if (std::optional<Value> text = native->format(spec_text, site)) return *text;
@@ -359,7 +379,8 @@ Value format_value(const Site& site, const Value& value, std::string_view spec_t
         return site.unknown(fmt::format("this format of a `{}`", native->type_name()));
       }
     }
-    if (value.as<Instance>() && value.as<Instance>()->cls->open) return machine.str(value, site.span);
+    if (value.as<Instance>() && value.as<Instance>()->cls->open)
+      return machine.str(value, site.span);
     return site.raise("TypeError", fmt::format("unsupported format string passed to {}.__format__",
                                                type_name(value)));
   }
@@ -402,13 +423,14 @@ class Percent {
       if (!one()) return unknown_;
       if (out_.size() > 64 * 1024 * 1024) return site_.text(std::move(out_));
     }
-    const bool mapping = arguments_.as<Dict>() || arguments_.native() || arguments_.as<Instance>() ||
-                         arguments_.as<List>();
+    const bool mapping = arguments_.as<Dict>() || arguments_.native() ||
+                         arguments_.as<Instance>() || arguments_.as<List>();
     if (!used_mapping_ && !(mapping && next_ == 0 && !positional_)) {
       const std::size_t given = positional_ ? positional_->size() : 1;
       if (next_ < given && !(used_mapping_ && !positional_)) {
-        return site_.raise("TypeError", bytes_ ? "not all arguments converted during bytes formatting"
-                                               : "not all arguments converted during string formatting");
+        return site_.raise("TypeError",
+                           bytes_ ? "not all arguments converted during bytes formatting"
+                                  : "not all arguments converted during string formatting");
       }
     }
     if (unknown_.is_unknown()) return unknown_;
@@ -466,7 +488,8 @@ class Percent {
       }
       if (depth > 0) return fail("ValueError", "incomplete format key");
       if (positional_) return fail("TypeError", "format requires a mapping");
-      const Value key = Value::text(std::string(pattern_.substr(begin, at_ - begin - 1)), site_.span);
+      const Value key =
+          Value::text(std::string(pattern_.substr(begin, at_ - begin - 1)), site_.span);
       if (!arguments_.dictionary() && !arguments_.native() && !arguments_.as<Instance>()) {
         return fail("TypeError", "format requires a mapping");
       }
@@ -478,12 +501,18 @@ class Percent {
     bool left = false, plus = false, space = false, zero = false, alternative = false;
     for (; at_ < pattern_.size(); ++at_) {
       const char c = pattern_[at_];
-      if (c == '-') left = true;
-      else if (c == '+') plus = true;
-      else if (c == ' ') space = true;
-      else if (c == '0') zero = true;
-      else if (c == '#') alternative = true;
-      else break;
+      if (c == '-')
+        left = true;
+      else if (c == '+')
+        plus = true;
+      else if (c == ' ')
+        space = true;
+      else if (c == '0')
+        zero = true;
+      else if (c == '#')
+        alternative = true;
+      else
+        break;
     }
     int width = 0, precision = -1;
     if (!number(width)) return false;
@@ -501,12 +530,16 @@ class Percent {
       site_.evaluator.machine().exceed(site_.span, "a format asks for too wide a text");
       return false;
     }
-    while (at_ < pattern_.size() && (pattern_[at_] == 'h' || pattern_[at_] == 'l' || pattern_[at_] == 'L')) ++at_;
+    while (at_ < pattern_.size() &&
+           (pattern_[at_] == 'h' || pattern_[at_] == 'l' || pattern_[at_] == 'L'))
+      ++at_;
     if (at_ >= pattern_.size()) return incomplete();
     const char code = pattern_[at_++];
     const auto put = [&](std::string_view sign, std::string_view prefix, std::string text) {
-      const std::size_t length = sign.size() + prefix.size() + (bytes_ ? text.size() : code_points(text));
-      const std::size_t room = static_cast<std::size_t>(width) > length ? static_cast<std::size_t>(width) - length : 0;
+      const std::size_t length =
+          sign.size() + prefix.size() + (bytes_ ? text.size() : code_points(text));
+      const std::size_t room =
+          static_cast<std::size_t>(width) > length ? static_cast<std::size_t>(width) - length : 0;
       if (!left && !zero) out_.append(room, ' ');
       out_ += sign;
       out_ += prefix;
@@ -536,9 +569,14 @@ class Percent {
         if (bytes_) {
           if (code == 's' || code == 'b') {
             if (!value.as<Bytes>()) {
-              return fail("TypeError", fmt::format("%b requires a bytes-like object, or an object that implements __bytes__, not '{}'", type_name(value)));
+              return fail("TypeError", fmt::format("%b requires a bytes-like object, or an object "
+                                                   "that implements __bytes__, not '{}'",
+                                                   type_name(value)));
             }
-            put("", "", std::string(value.as<Bytes>()->view().substr(0, precision < 0 ? std::string_view::npos : static_cast<std::size_t>(precision))));
+            put("", "",
+                std::string(value.as<Bytes>()->view().substr(
+                    0,
+                    precision < 0 ? std::string_view::npos : static_cast<std::size_t>(precision))));
             return true;
           }
           text = site_.repr(value);
@@ -586,11 +624,14 @@ class Percent {
       case 'X':
       case 'o': {
         std::optional<Int> integer;
-        if (const Int* exact = value.as<Int>()) integer = *exact;
-        else if (const std::optional<std::int64_t> small = value.integer()) integer = Int(*small);
+        if (const Int* exact = value.as<Int>())
+          integer = *exact;
+        else if (const std::optional<std::int64_t> small = value.integer())
+          integer = Int(*small);
         else if (const double* real = value.as<double>()) {
           if (code == 'x' || code == 'X' || code == 'o') {
-            return fail("TypeError", fmt::format("%{} format: an integer is required, not float", code));
+            return fail("TypeError",
+                        fmt::format("%{} format: an integer is required, not float", code));
           }
           integer = Int::from_double(*real);
           if (!integer) {
@@ -606,8 +647,10 @@ class Percent {
           }
           return fail("TypeError",
                       code == 'x' || code == 'X' || code == 'o'
-                          ? fmt::format("%{} format: an integer is required, not {}", code, type_name(value))
-                          : fmt::format("%{} format: a real number is required, not {}", code, type_name(value)));
+                          ? fmt::format("%{} format: an integer is required, not {}", code,
+                                        type_name(value))
+                          : fmt::format("%{} format: a real number is required, not {}", code,
+                                        type_name(value)));
         }
         const unsigned base = code == 'o' ? 8 : code == 'x' || code == 'X' ? 16 : 10;
         if (base == 10 && integer->bits() > 14'000) {
@@ -623,7 +666,11 @@ class Percent {
         if (precision > static_cast<int>(digits.size())) {
           digits.insert(0, static_cast<std::size_t>(precision) - digits.size(), '0');
         }
-        const std::string_view prefix = !alternative ? "" : code == 'o' ? "0o" : code == 'x' ? "0x" : code == 'X' ? "0X" : "";
+        const std::string_view prefix = !alternative  ? ""
+                                        : code == 'o' ? "0o"
+                                        : code == 'x' ? "0x"
+                                        : code == 'X' ? "0X"
+                                                      : "";
         put(negative ? "-" : sign_plus, prefix, std::move(digits));
         return true;
       }
@@ -635,7 +682,9 @@ class Percent {
       case 'G': {
         const std::optional<double> real = value.real();
         if (!real && value.boolean()) {
-          put(sign_plus, "", format_double(*value.boolean() ? 1 : 0, code, precision < 0 ? 6 : precision, alternative));
+          put(sign_plus, "",
+              format_double(*value.boolean() ? 1 : 0, code, precision < 0 ? 6 : precision,
+                            alternative));
           return true;
         }
         if (!real) {
@@ -649,17 +698,19 @@ class Percent {
         const bool negative = std::signbit(*real) && !std::isnan(*real);
         if (!std::isfinite(*real)) zero = zero && false;
         put(negative ? "-" : sign_plus, "",
-            format_double(std::isnan(*real) ? *real : std::fabs(*real), code, precision < 0 ? 6 : precision, alternative));
+            format_double(std::isnan(*real) ? *real : std::fabs(*real), code,
+                          precision < 0 ? 6 : precision, alternative));
         return true;
       }
-      default: return unsupported(code);
+      default:
+        return unsupported(code);
     }
   }
 
   bool unsupported(char code) {
-    return fail("ValueError",
-                fmt::format("unsupported format character '{}' (0x{:x}) at index {}", code,
-                            static_cast<unsigned char>(code), code_points(pattern_.substr(0, at_ - 1))));
+    return fail("ValueError", fmt::format("unsupported format character '{}' (0x{:x}) at index {}",
+                                          code, static_cast<unsigned char>(code),
+                                          code_points(pattern_.substr(0, at_ - 1))));
   }
 
   const Site& site_;
@@ -788,7 +839,8 @@ class Braces {
     const std::size_t end = std::min(name.find_first_of(".["), name.size());
     const std::string_view first = name.substr(0, end);
     Value value;
-    const bool number = !first.empty() && first.find_first_not_of("0123456789") == std::string_view::npos;
+    const bool number =
+        !first.empty() && first.find_first_not_of("0123456789") == std::string_view::npos;
     if (first.empty() || number) {
       std::size_t index = 0;
       if (first.empty()) {
@@ -810,9 +862,9 @@ class Braces {
         read_number(first, at, index);
       }
       if (index >= positional_.size()) {
-        return site_.raise("IndexError",
-                           fmt::format("Replacement index {} out of range for positional args tuple",
-                                       index));
+        return site_.raise(
+            "IndexError",
+            fmt::format("Replacement index {} out of range for positional args tuple", index));
       }
       value = positional_[index].value;
     } else {
@@ -836,8 +888,9 @@ class Braces {
         const bool index = key.find_first_not_of("0123456789") == std::string_view::npos;
         std::size_t at = 0, parsed = 0;
         if (index) read_number(key, at, parsed);
-        value = site_.item(value, index ? Value::integer(static_cast<std::int64_t>(parsed), site_.span)
-                                        : Value::text(std::string(key), site_.span));
+        value =
+            site_.item(value, index ? Value::integer(static_cast<std::int64_t>(parsed), site_.span)
+                                    : Value::text(std::string(key), site_.span));
         rest.remove_prefix(stop + 1);
         if (!rest.empty() && rest[0] != '.' && rest[0] != '[') {
           return site_.raise("ValueError",
@@ -867,18 +920,22 @@ Value format_percent(const Site& site, std::string_view pattern, const Value& ar
 
 Value format_braces(const Call& call, std::string_view pattern) {
   if (call.incomplete) return Value::unknown(*call.incomplete);
-  return Braces(call, call.positional, [&](std::string_view name) {
-           if (const Value* value = call.keyword(name)) return *value;
-           Value result = call.raise("KeyError", std::string(name));
-           return result;
-         }).run(pattern);
+  return Braces(call, call.positional,
+                [&](std::string_view name) {
+                  if (const Value* value = call.keyword(name)) return *value;
+                  Value result = call.raise("KeyError", std::string(name));
+                  return result;
+                })
+      .run(pattern);
 }
 
 Value format_map(const Call& call, std::string_view pattern, const Value& mapping) {
   const std::vector<Argument> none;
-  return Braces(call, none, [&](std::string_view name) {
-           return call.item(mapping, Value::text(std::string(name), call.span));
-         }).run(pattern);
+  return Braces(call, none,
+                [&](std::string_view name) {
+                  return call.item(mapping, Value::text(std::string(name), call.span));
+                })
+      .run(pattern);
 }
 
 }  // namespace migc::python

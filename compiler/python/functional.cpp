@@ -21,7 +21,8 @@ Value itself(const Call& call) {
   Value function;
   Rest rest;
   Options options;
-  if (!call.bind({{"function", function}, {"rest", rest}, {"options", options}})) return Value::none();
+  if (!call.bind({{"function", function}, {"rest", rest}, {"options", options}}))
+    return Value::none();
   return function;
 }
 constexpr Builtin identity{"decorator", itself};
@@ -39,7 +40,10 @@ Value context_manager(const Call& call) {
 class SimpleContext final : public Native {
  public:
   SimpleContext(std::string_view name, Value target, std::vector<Value> suppressed, bool closes)
-      : name_(name), target_(std::move(target)), suppressed_(std::move(suppressed)), closes_(closes) {}
+      : name_(name),
+        target_(std::move(target)),
+        suppressed_(std::move(suppressed)),
+        closes_(closes) {}
   std::string_view type_name() const override { return name_; }
   std::optional<Value> enter(const Site&) override { return target_; }
   bool leave(const Value& exception, const Site& site) override {
@@ -67,15 +71,17 @@ class SimpleContext final : public Native {
 Value null_context(const Call& call) {
   std::optional<Value> result;
   if (!call.bind({{"enter_result", result}})) return Value::none();
-  return Value::object(std::make_shared<SimpleContext>("nullcontext", result.value_or(Value::none()),
-                                                       std::vector<Value>{}, false),
-                       call.span);
+  return Value::object(
+      std::make_shared<SimpleContext>("nullcontext", result.value_or(Value::none()),
+                                      std::vector<Value>{}, false),
+      call.span);
 }
 Value closing(const Call& call) {
   Value thing;
   if (!call.bind({{"thing", thing}})) return Value::none();
   return Value::object(
-      std::make_shared<SimpleContext>("closing", std::move(thing), std::vector<Value>{}, true), call.span);
+      std::make_shared<SimpleContext>("closing", std::move(thing), std::vector<Value>{}, true),
+      call.span);
 }
 Value suppress(const Call& call) {
   std::vector<Value> classes;
@@ -84,7 +90,8 @@ Value suppress(const Call& call) {
     classes.push_back(argument.value);
   }
   return Value::object(
-      std::make_shared<SimpleContext>("suppress", Value::none(), std::move(classes), false), call.span);
+      std::make_shared<SimpleContext>("suppress", Value::none(), std::move(classes), false),
+      call.span);
 }
 
 constexpr Builtin contextlib_functions[] = {
@@ -111,8 +118,11 @@ Value make_field(const Call& call) {
   auto field = std::make_shared<FieldSpec>();
   std::optional<bool> init;
   Options options;
-  if (!call.bind({{"*"}, {"default", field->default_value}, {"default_factory", field->factory},
-                  {"init", init}, {"options", options}})) {
+  if (!call.bind({{"*"},
+                  {"default", field->default_value},
+                  {"default_factory", field->factory},
+                  {"init", init},
+                  {"options", options}})) {
     return Value::none();
   }
   field->init = init.value_or(true);
@@ -155,8 +165,9 @@ Value init_dataclass(const Call& call) {
     const bool takes = !spec || spec->init;
     if (takes && next < call.positional.size()) {
       if (call.keyword(name)) {
-        return call.raise("TypeError", fmt::format("{}.__init__() got multiple values for argument '{}'",
-                                                   cls->name, name));
+        return call.raise(
+            "TypeError",
+            fmt::format("{}.__init__() got multiple values for argument '{}'", cls->name, name));
       }
       put(name, call.positional[next++].value);
     } else if (const Value* keyword = takes ? call.keyword(name) : nullptr) {
@@ -178,9 +189,11 @@ Value init_dataclass(const Call& call) {
   }
   if (used < call.keywords.size()) {
     for (const KeywordArgument& keyword : call.keywords) {
-      if (std::find(cls->fields.begin(), cls->fields.end(), keyword.name) != cls->fields.end()) continue;
-      return call.raise("TypeError", fmt::format("{}.__init__() got an unexpected keyword argument '{}'",
-                                                 cls->name, keyword.name));
+      if (std::find(cls->fields.begin(), cls->fields.end(), keyword.name) != cls->fields.end())
+        continue;
+      return call.raise("TypeError",
+                        fmt::format("{}.__init__() got an unexpected keyword argument '{}'",
+                                    cls->name, keyword.name));
     }
   }
   if (!missing.empty()) {
@@ -189,9 +202,9 @@ Value init_dataclass(const Call& call) {
       if (i > 0) names += i + 1 < missing.size() ? ", " : missing.size() > 2 ? ", and " : " and ";
       names += fmt::format("'{}'", missing[i]);
     }
-    return call.raise("TypeError",
-                      fmt::format("{}.__init__() missing {} required positional argument{}: {}",
-                                  cls->name, missing.size(), missing.size() == 1 ? "" : "s", names));
+    return call.raise(
+        "TypeError", fmt::format("{}.__init__() missing {} required positional argument{}: {}",
+                                 cls->name, missing.size(), missing.size() == 1 ? "" : "s", names));
   }
   if (const Value* after = cls->find("__post_init__"); after && after->as<Function>()) {
     call.call(*after, {*call.self});
@@ -205,7 +218,8 @@ Value decorate(const Call& call) {
   Options options;
   if (!call.bind({{"cls", cls_value}, {"options", options}})) return Value::none();
   const std::shared_ptr<Class> cls = cls_value.share<Class>();
-  if (!cls || !cls->user) return cls_value.is_unknown() ? cls_value : call.unknown("this dataclass");
+  if (!cls || !cls->user)
+    return cls_value.is_unknown() ? cls_value : call.unknown("this dataclass");
   std::vector<std::string> fields;
   Value specs = Value::dict(call.span);
   for (auto base = cls->mro.rbegin(); base != cls->mro.rend(); ++base) {
@@ -227,8 +241,10 @@ Value decorate(const Call& call) {
         if (const Value* given = cls->attributes.find(field)) {
           if (const FieldSpec* said = given->object<FieldSpec>()) {
             *spec = *said;
-            if (said->default_value) cls->attributes.set_owned(field, *said->default_value);
-            else cls->attributes.erase(field);
+            if (said->default_value)
+              cls->attributes.set_owned(field, *said->default_value);
+            else
+              cls->attributes.erase(field);
           } else {
             spec->default_value = *given;
           }
@@ -259,7 +275,8 @@ Value as_container(const Call& call, const Value& value, bool dict, int depth) {
   if (!instance || instance->cls->fields.empty()) {
     if (const List* list = value.as<List>()) {
       std::vector<Value> items;
-      for (const Value& item : list->items) items.push_back(as_container(call, item, dict, depth + 1));
+      for (const Value& item : list->items)
+        items.push_back(as_container(call, item, dict, depth + 1));
       return machine.list(call.span, std::move(items));
     }
     return value;
@@ -301,14 +318,15 @@ Value replaced(const Call& call) {
 }
 
 constexpr Builtin dataclass_functions[] = {
-    {"asdict", as_dict}, {"astuple", as_tuple}, {"dataclass", dataclass},
+    {"asdict", as_dict},   {"astuple", as_tuple}, {"dataclass", dataclass},
     {"field", make_field}, {"replace", replaced},
 };
 
 // ---- functools
 
 Value partial(const Call& call) {
-  if (call.positional.empty()) return call.raise("TypeError", "partial expected at least 1 argument, got 0");
+  if (call.positional.empty())
+    return call.raise("TypeError", "partial expected at least 1 argument, got 0");
   if (call.incomplete) return Value::unknown(*call.incomplete);
   std::vector<Value> values;
   for (const Argument& argument : call.positional) values.push_back(argument.value);
@@ -377,12 +395,13 @@ Value reduce(const Call& call) {
 Value cached_property(const Call& call) {
   Value function;
   if (!call.bind({{"func", function}})) return Value::none();
-  return wrapped(call, Wrapper::Kind::Property, {std::move(function), Value::none(), Value::none()});
+  return wrapped(call, Wrapper::Kind::Property,
+                 {std::move(function), Value::none(), Value::none()});
 }
 
 constexpr Builtin functools_functions[] = {
-    {"cache", cached},   {"cached_property", cached_property}, {"lru_cache", cached},
-    {"reduce", reduce},  {"total_ordering", itself},           {"wraps", wraps},
+    {"cache", cached},  {"cached_property", cached_property}, {"lru_cache", cached},
+    {"reduce", reduce}, {"total_ordering", itself},           {"wraps", wraps},
 };
 
 }  // namespace

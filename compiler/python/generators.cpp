@@ -307,9 +307,13 @@ Flow Generator::enter(Evaluator::Machine& machine, const ast::Stmt& statement) {
       const Value test = machine.evaluate(*clause.test);
       if (machine.failed()) return Flow::Raise;
       switch (machine.decide(test, clause.test->span)) {
-        case Decision::True: state.levels.push_back({.block = clause.body}); return Flow::Normal;
-        case Decision::False: continue;
-        case Decision::Failed: return Flow::Raise;
+        case Decision::True:
+          state.levels.push_back({.block = clause.body});
+          return Flow::Normal;
+        case Decision::False:
+          continue;
+        case Decision::Failed:
+          return Flow::Raise;
         case Decision::Undecided:
           uncertain = machine.undecided(test, clause.test->span).share<const Unknown>();
           return Flow::Normal;
@@ -363,7 +367,8 @@ Flow Generator::enter(Evaluator::Machine& machine, const ast::Stmt& statement) {
       Evaluator::Machine::Captures captures;
       Decision decision = machine.match_pattern(*each.pattern, subject, captures);
       if (decision == Decision::True) {
-        for (auto& [name, value] : captures) machine.store(name, std::move(value), each.pattern->span);
+        for (auto& [name, value] : captures)
+          machine.store(name, std::move(value), each.pattern->span);
         if (each.guard) {
           const Value guard = machine.evaluate(*each.guard);
           if (machine.failed()) return Flow::Raise;
@@ -387,7 +392,9 @@ Flow Generator::finish(Evaluator::Machine& machine) {
   State& state = *state_;
   Level& top = state.levels.back();
   switch (top.kind) {
-    case Level::Kind::Block: state.levels.pop_back(); return Flow::Normal;
+    case Level::Kind::Block:
+      state.levels.pop_back();
+      return Flow::Normal;
     case Level::Kind::For: {
       const ast::For& node = *top.statement->as<ast::For>();
       const std::shared_ptr<Iterator> iterator = top.iterator;
@@ -420,7 +427,8 @@ Flow Generator::finish(Evaluator::Machine& machine) {
           state.levels.pop_back();
           state.levels.push_back({.block = node.orelse});
           return Flow::Normal;
-        case Decision::Failed: return Flow::Raise;
+        case Decision::Failed:
+          return Flow::Raise;
         case Decision::Undecided:
           uncertain = machine.undecided(test, node.test->span).share<const Unknown>();
           return Flow::Normal;
@@ -433,7 +441,9 @@ Flow Generator::finish(Evaluator::Machine& machine) {
       top.at = 0;
       return Flow::Normal;
     case Level::Kind::Else:
-    case Level::Kind::Handler: leave_handler(top); return to_finally(machine, Flow::Normal);
+    case Level::Kind::Handler:
+      leave_handler(top);
+      return to_finally(machine, Flow::Normal);
     case Level::Kind::Finally: {
       const Flow flow = top.flow;
       const std::shared_ptr<Instance> exception = top.exception;
@@ -487,7 +497,9 @@ Flow Generator::unwind(Evaluator::Machine& machine, Flow flow) {
     Level& top = state.levels.back();
     switch (top.kind) {
       case Level::Kind::Block:
-      case Level::Kind::Finally: state.levels.pop_back(); break;
+      case Level::Kind::Finally:
+        state.levels.pop_back();
+        break;
       case Level::Kind::For:
       case Level::Kind::While:
         if (flow == Flow::Continue) {
@@ -634,9 +646,10 @@ class GeneratorExpression final : public Iterator {
       std::shared_ptr<Iterator> nested = machine.iterate(iterable, inner.span);
       if (machine.failed()) return std::nullopt;
       if (!nested) {
-        uncertain = iterable.is_unknown() ? iterable.share<const Unknown>()
-                                          : std::make_shared<const Unknown>(Unknown{
-                                                inner.span, "what this iterates over"});
+        uncertain =
+            iterable.is_unknown()
+                ? iterable.share<const Unknown>()
+                : std::make_shared<const Unknown>(Unknown{inner.span, "what this iterates over"});
         return std::nullopt;
       }
       stack_.push_back(std::move(nested));
@@ -721,8 +734,8 @@ Value generator_close(const Call& call) {
   exit->args.clear();
   const std::shared_ptr<Class> cls = exit->cls;
   generator->resume(call, Value::none(call.span), std::move(exit));
-  if (machine.pending() && (machine.pending()->cls == cls ||
-                            machine.pending()->cls->name == "StopIteration")) {
+  if (machine.pending() &&
+      (machine.pending()->cls == cls || machine.pending()->cls->name == "StopIteration")) {
     machine.take_pending();
   }
   return Value::none(call.span);
@@ -747,7 +760,8 @@ class GeneratorContext final : public Native {
     if (value || site.failed()) return value.value_or(Value::none(site.span));
     if (generator_->uncertain) {
       site.evaluator.diagnostics()
-          .error("undecided-branch", site.span, "what this context does cannot be decided statically")
+          .error("undecided-branch", site.span,
+                 "what this context does cannot be decided statically")
           .label(generator_->uncertain->because, generator_->uncertain->why);
       site.evaluator.stop();
       return Value::none(site.span);
@@ -763,7 +777,8 @@ class GeneratorContext final : public Native {
     const std::optional<Value> more = generator->resume(site, Value::none(site.span), thrown);
     if (generator->uncertain && !machine.failed()) {
       site.evaluator.diagnostics()
-          .error("undecided-branch", site.span, "what this context does cannot be decided statically")
+          .error("undecided-branch", site.span,
+                 "what this context does cannot be decided statically")
           .label(generator->uncertain->because, generator->uncertain->why);
       site.evaluator.stop();
       return false;
@@ -774,8 +789,8 @@ class GeneratorContext final : public Native {
       return false;
     }
     if (more) {
-      site.raise("RuntimeError", thrown ? "generator didn't stop after throw()"
-                                        : "generator didn't stop");
+      site.raise("RuntimeError",
+                 thrown ? "generator didn't stop after throw()" : "generator didn't stop");
       return false;
     }
     return thrown != nullptr;

@@ -104,8 +104,7 @@ Digits shift_right_digits(const Digits& a, std::uint64_t by, bool& lost) {
   Digits result;
   result.reserve(a.size() - words);
   for (std::size_t i = words; i < a.size(); ++i) {
-    const std::uint64_t wide =
-        a[i] | (std::uint64_t{i + 1 < a.size() ? a[i + 1] : 0} << 32);
+    const std::uint64_t wide = a[i] | (std::uint64_t{i + 1 < a.size() ? a[i + 1] : 0} << 32);
     if (i == words) lost |= (wide & ((std::uint64_t{1} << bits) - 1)) != 0;
     result.push_back(low(wide >> bits));
   }
@@ -174,8 +173,8 @@ void divide_digits(const Digits& a, const Digits& b, Digits& quotient, Digits& r
 /// 64 leading bits and whether anything below them is set, rounded to a double times 2**exponent.
 std::optional<double> rounded(const Digits& digits, bool sticky, std::int64_t exponent) {
   if (digits.empty()) return 0.0;
-  const std::uint64_t bits = 32 * (digits.size() - 1) +
-                             static_cast<std::uint64_t>(std::bit_width(digits.back()));
+  const std::uint64_t bits =
+      32 * (digits.size() - 1) + static_cast<std::uint64_t>(std::bit_width(digits.back()));
   std::uint64_t top = 0;
   if (bits > 64) {
     bool lost = false;
@@ -372,8 +371,7 @@ Digits complement(const Int& value, std::size_t words) {
 
 template <class Operation>
 Int bitwise(const Int& a, const Int& b, Operation operation) {
-  const std::size_t words =
-      static_cast<std::size_t>(std::max(a.bits(), b.bits()) / 32) + 2;
+  const std::size_t words = static_cast<std::size_t>(std::max(a.bits(), b.bits()) / 32) + 2;
   Digits x = complement(a, words);
   const Digits y = complement(b, words);
   for (std::size_t i = 0; i < words; ++i) x[i] = operation(x[i], y[i]);

@@ -27,7 +27,7 @@ class Int {
   std::optional<std::int64_t> small() const;
   bool negative() const;
   bool zero() const { return !big_ && small_ == 0; }
-  std::uint64_t bits() const;  ///< Of the magnitude, as `int.bit_length()`.
+  std::uint64_t bits() const;               ///< Of the magnitude, as `int.bit_length()`.
   std::optional<double> to_double() const;  ///< Correctly rounded; nothing when too large.
   std::string to_string(unsigned base = 10) const;
   std::vector<std::uint32_t> magnitude() const;  ///< Least significant digit first.

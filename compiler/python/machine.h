@@ -165,7 +165,8 @@ class Evaluator::Machine {
   Value call(const Value& callee, std::vector<Value> arguments, Span span);
   Value call_function(const std::shared_ptr<Function>& function, python::Call& call);
   bool bind_parameters(const Function& function, python::Call& call, Scope& scope);
-  Value run_body(const std::shared_ptr<Function>& function, std::shared_ptr<Scope> scope, Span span);
+  Value run_body(const std::shared_ptr<Function>& function, std::shared_ptr<Scope> scope,
+                 Span span);
   Value make_function(const ast::Expr& lambda);
   Value make_function(const ast::Def& def, Span span);
   bool defaults(std::span<const ast::Parameter> parameters, Function& function);
@@ -216,8 +217,7 @@ class Evaluator::Machine {
   Flow decorate(ast::Exprs decorators, Value made, std::string_view name, Span span);
   Flow normal_or_raise() const { return failed() ? Flow::Raise : Flow::Normal; }
   bool comprehend(const ast::Comprehension& comprehension, std::size_t clause,
-                  const std::shared_ptr<Iterator>& first,
-                  const std::function<bool()>& emit);
+                  const std::shared_ptr<Iterator>& first, const std::function<bool()>& emit);
 
   Frame* frame_ = nullptr;
   std::shared_ptr<Instance> pending_;

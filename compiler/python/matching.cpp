@@ -26,10 +26,14 @@ Decision Evaluator::Machine::match_pattern(const ast::Pattern& pattern, const Va
       [&](const MatchSingleton& node) {
         if (subject.is_unknown()) return Decision::Undecided;
         switch (node.value) {
-          case Singleton::None: return when(subject.is_none());
-          case Singleton::True: return when(subject.boolean() == true);
-          case Singleton::False: return when(subject.boolean() == false);
-          case Singleton::Ellipsis: break;
+          case Singleton::None:
+            return when(subject.is_none());
+          case Singleton::True:
+            return when(subject.boolean() == true);
+          case Singleton::False:
+            return when(subject.boolean() == false);
+          case Singleton::Ellipsis:
+            break;
         }
         return Decision::False;
       },
@@ -37,9 +41,9 @@ Decision Evaluator::Machine::match_pattern(const ast::Pattern& pattern, const Va
         if (subject.is_unknown()) return Decision::Undecided;
         const std::vector<Value>* items = subject.items();
         if (!items) return subject.native() ? Decision::Undecided : Decision::False;
-        const auto star = std::find_if(node.items.begin(), node.items.end(), [](const Pattern* item) {
-          return std::holds_alternative<MatchStar>(item->node);
-        });
+        const auto star = std::find_if(
+            node.items.begin(), node.items.end(),
+            [](const Pattern* item) { return std::holds_alternative<MatchStar>(item->node); });
         const std::size_t wanted = node.items.size() - (star != node.items.end() ? 1 : 0);
         if (star == node.items.end() ? items->size() != wanted : items->size() < wanted) {
           return Decision::False;
@@ -170,8 +174,8 @@ Flow Evaluator::Machine::execute_match(const ast::Match& node, std::size_t first
   Captures captures;
   Decision decision = match_pattern(*here.pattern, subject, captures);
   if (decision == Decision::Failed) return Flow::Raise;
-  Value why = subject.is_unknown() ? subject
-                                   : Value::unknown(here.pattern->span, "whether this matches");
+  Value why =
+      subject.is_unknown() ? subject : Value::unknown(here.pattern->span, "whether this matches");
   if (decision != Decision::False) {
     for (auto& [name, value] : captures) store(name, std::move(value), here.pattern->span);
     if (here.guard) {

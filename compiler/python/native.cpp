@@ -52,10 +52,13 @@ Value Site::item(const Value& of, const Value& index) const {
 }
 std::optional<bool> Site::truth(const Value& value) const {
   switch (evaluator.machine().decide(value, span)) {
-    case Evaluator::Machine::Decision::False: return false;
-    case Evaluator::Machine::Decision::True: return true;
+    case Evaluator::Machine::Decision::False:
+      return false;
+    case Evaluator::Machine::Decision::True:
+      return true;
     case Evaluator::Machine::Decision::Undecided:
-    case Evaluator::Machine::Decision::Failed: break;
+    case Evaluator::Machine::Decision::Failed:
+      break;
   }
   return std::nullopt;
 }
@@ -76,17 +79,17 @@ void Host::unknown_argument(const Binding& binding, const Unknown& cause) {
   Diagnostic& diagnostic = binding.call.evaluator.diagnostics().error(
       "unknown-argument", binding.span, "argument `{}` of `{}` is not known", binding.parameter,
       binding.call.callee);
-  if (cause.because != Span{}) diagnostic.label(cause.because, cause.why);
-  else diagnostic.note(cause.why);
+  if (cause.because != Span{})
+    diagnostic.label(cause.because, cause.why);
+  else
+    diagnostic.note(cause.why);
 }
 void Host::hash_order(const Site&) {}
 bool Host::avoids_raise(const Value&) { return false; }
 
 // ---- objects of libraries
 
-std::optional<Value> Native::attribute(std::string_view, const Site&) const {
-  return std::nullopt;
-}
+std::optional<Value> Native::attribute(std::string_view, const Site&) const { return std::nullopt; }
 bool Native::set_attribute(std::string_view, const Value&, const Site&) { return false; }
 Value Native::call(const Call& call) {
   if (complete()) {

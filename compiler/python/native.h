@@ -78,8 +78,8 @@ class Iterator : public Mutable {
 /// Over values that are there already.
 std::shared_ptr<Iterator> iterate(std::vector<Value> items, bool hash_ordered = false);
 
-/// An object of a modelled library. What a class does not override is answered with `AttributeError`
-/// or `TypeError` by an object that is `complete()`, with Unknown by all others.
+/// An object of a modelled library. What a class does not override is answered with
+/// `AttributeError` or `TypeError` by an object that is `complete()`, with Unknown by all others.
 ///
 ///     class Column final : public Native {
 ///      public:
@@ -110,7 +110,8 @@ class Native : public Mutable, public std::enable_shared_from_this<Native> {
   // Nothing: not implemented, the other operand is asked. `reflected`: this one stands right.
   virtual std::optional<Value> binary(ast::BinaryOp op, const Value& other, bool reflected,
                                       const Site& site) const;
-  virtual std::optional<Value> compare(ast::CompareOp op, const Value& other, const Site& site) const;
+  virtual std::optional<Value> compare(ast::CompareOp op, const Value& other,
+                                       const Site& site) const;
   virtual std::optional<Value> unary(ast::UnaryOp op, const Site& site) const;
   virtual std::optional<Value> contains(const Value& item, const Site& site) const;
   virtual Value truth(const Site& site) const;  ///< A bool or Unknown; true if not overridden.
@@ -132,7 +133,9 @@ class Native : public Mutable, public std::enable_shared_from_this<Native> {
   virtual std::optional<Value> format(std::string_view spec, const Site& site) const;
   /// By identity if not overridden. Equal ones have equal hashes.
   virtual std::optional<bool> equals(const Native& other) const { return this == &other; }
-  virtual std::optional<std::uint64_t> hash() const { return reinterpret_cast<std::uintptr_t>(this); }
+  virtual std::optional<std::uint64_t> hash() const {
+    return reinterpret_cast<std::uintptr_t>(this);
+  }
 };
 
 /// A class of a modelled library: it makes instances, and users may derive from it.
@@ -149,14 +152,15 @@ class NativeClass {
   virtual std::string_view module() const { return ""; }
   virtual bool complete() const { return false; }
   /// `cls` is the class that is called, perhaps a user's: then the result becomes the `payload` of
-  /// the user's instance, made when its `__init__` calls `super().__init__(…)`, or from the arguments
-  /// of the call when it has no `__init__`.
+  /// the user's instance, made when its `__init__` calls `super().__init__(…)`, or from the
+  /// arguments of the call when it has no `__init__`.
   virtual Value instantiate(const std::shared_ptr<Class>& cls, const Call& call) const = 0;
   /// An attribute of the class itself, before those of `Class::attributes`.
   virtual std::optional<Value> attribute(const std::shared_ptr<Class>& cls, std::string_view name,
                                          const Site& site) const;
   /// `Mapped[int]`, `list[str]`: the class itself if not overridden.
-  virtual Value subscript(const std::shared_ptr<Class>& cls, const Value& index, const Site& site) const;
+  virtual Value subscript(const std::shared_ptr<Class>& cls, const Value& index,
+                          const Site& site) const;
   /// A user derived `made` from it; the body has run. May add attributes.
   virtual void derived(Class& made, const Site& site) const;
   /// `isinstance(value, cls)` for values that are no instances; nothing when it is not known.

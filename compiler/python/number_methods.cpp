@@ -39,7 +39,8 @@ Value to_bytes(const Call& call) {
   if (count < 0) return call.raise("ValueError", "length argument must be non-negative");
   if (count > 4096) return call.unknown("so many bytes");
   if (is_signed.value_or(false)) return call.unknown("signed bytes");
-  if (value.negative()) return call.raise("OverflowError", "can't convert negative int to unsigned");
+  if (value.negative())
+    return call.raise("OverflowError", "can't convert negative int to unsigned");
   if (value.bits() > static_cast<std::uint64_t>(count) * 8) {
     return call.raise("OverflowError", "int too big to convert");
   }
@@ -68,7 +69,8 @@ Value from_bytes(const Call& call) {
   if (order.value_or("big") == "big") little = std::string(little.rbegin(), little.rend());
   std::vector<std::uint32_t> digits((little.size() + 3) / 4, 0);
   for (std::size_t i = 0; i < little.size(); ++i) {
-    digits[i / 4] |= static_cast<std::uint32_t>(static_cast<unsigned char>(little[i])) << (8 * (i % 4));
+    digits[i / 4] |= static_cast<std::uint32_t>(static_cast<unsigned char>(little[i]))
+                     << (8 * (i % 4));
   }
   return Value::integer(Int::from_magnitude(std::move(digits), false), call.span);
 }
@@ -79,7 +81,8 @@ Value int_itself(const Call& call) {
 }
 Value int_ratio(const Call& call) {
   if (!call.bind({})) return Value::none();
-  return Value::tuple({Value::integer(self_int(call), call.span), Value::integer(1, call.span)}, call.span);
+  return Value::tuple({Value::integer(self_int(call), call.span), Value::integer(1, call.span)},
+                      call.span);
 }
 
 Value is_integer(const Call& call) {
@@ -97,7 +100,8 @@ Value float_ratio(const Call& call) {
   if (!call.bind({})) return Value::none();
   const double value = call.self->real().value_or(0);
   if (std::isnan(value)) return call.raise("ValueError", "cannot convert NaN to integer ratio");
-  if (std::isinf(value)) return call.raise("OverflowError", "cannot convert Infinity to integer ratio");
+  if (std::isinf(value))
+    return call.raise("OverflowError", "cannot convert Infinity to integer ratio");
   int exponent = 0;
   double mantissa = std::frexp(value, &exponent);
   for (int i = 0; i < 300 && mantissa != std::floor(mantissa); ++i) {
@@ -105,9 +109,12 @@ Value float_ratio(const Call& call) {
     --exponent;
   }
   Int numerator = *Int::from_double(mantissa), denominator(1);
-  if (exponent > 0) numerator = Int::shift_left(numerator, static_cast<std::uint64_t>(exponent));
-  else denominator = Int::shift_left(denominator, static_cast<std::uint64_t>(-exponent));
-  return Value::tuple({Value::integer(numerator, call.span), Value::integer(denominator, call.span)}, call.span);
+  if (exponent > 0)
+    numerator = Int::shift_left(numerator, static_cast<std::uint64_t>(exponent));
+  else
+    denominator = Int::shift_left(denominator, static_cast<std::uint64_t>(-exponent));
+  return Value::tuple(
+      {Value::integer(numerator, call.span), Value::integer(denominator, call.span)}, call.span);
 }
 
 Value range_index(const Call& call) {
@@ -152,8 +159,10 @@ Value setter(const Call& call) { return changed_property(call, 1); }
 Value deleter(const Call& call) { return changed_property(call, 2); }
 
 constexpr Builtin integer_table[] = {
-    {"as_integer_ratio", int_ratio, true}, {"bit_count", bit_count, true},
-    {"bit_length", bit_length, true},      {"conjugate", int_itself, true},
+    {"as_integer_ratio", int_ratio, true},
+    {"bit_count", bit_count, true},
+    {"bit_length", bit_length, true},
+    {"conjugate", int_itself, true},
     {"from_bytes", from_bytes},
     {"to_bytes", to_bytes, true},
 };

@@ -4,8 +4,8 @@
 #include <fmt/format.h>
 
 #include "compiler/python/builtins.h"
-#include "compiler/python/format.h"
 #include "compiler/python/equality.h"
+#include "compiler/python/format.h"
 #include "compiler/python/machine.h"
 
 namespace migc::python {
@@ -35,8 +35,9 @@ constexpr OperatorName operator_names[] = {
 constexpr std::string_view compare_symbols[] = {"==", "!=", "<", "<=", ">", ">="};
 constexpr std::string_view compare_methods[] = {"__eq__", "__ne__", "__lt__",
                                                 "__le__", "__gt__", "__ge__"};
-constexpr CompareOp swapped[] = {CompareOp::Equal,   CompareOp::NotEqual,     CompareOp::Greater,
-                                 CompareOp::GreaterEqual, CompareOp::Less, CompareOp::LessEqual};
+constexpr CompareOp swapped[] = {CompareOp::Equal,   CompareOp::NotEqual,
+                                 CompareOp::Greater, CompareOp::GreaterEqual,
+                                 CompareOp::Less,    CompareOp::LessEqual};
 
 std::optional<Int> whole(const Value& value) {
   if (const Int* integer = value.as<Int>()) return *integer;
@@ -104,13 +105,16 @@ class Arithmetic {
                                 const Int& b) const {
     const std::uint64_t work = (a.bits() / 32) * (b.bits() / 32) / 64;
     switch (op_) {
-      case BinaryOp::Add: return integer(a + b);
-      case BinaryOp::Subtract: return integer(a - b);
+      case BinaryOp::Add:
+        return integer(a + b);
+      case BinaryOp::Subtract:
+        return integer(a - b);
       case BinaryOp::Multiply:
         if (a.bits() + b.bits() > Int::max_bits) return too_large();
         if (!site_.pay(work)) return Value::none();
         return integer(a * b);
-      case BinaryOp::MatrixMultiply: return std::nullopt;
+      case BinaryOp::MatrixMultiply:
+        return std::nullopt;
       case BinaryOp::Divide: {
         if (b.zero()) return zero_division("division by zero");
         if (!site_.pay(work)) return Value::none();
@@ -131,7 +135,8 @@ class Arithmetic {
         Int::divide(a, b, quotient, remainder);
         return integer(op_ == BinaryOp::Modulo ? remainder : quotient);
       }
-      case BinaryOp::Power: return power(a, b);
+      case BinaryOp::Power:
+        return power(a, b);
       case BinaryOp::ShiftLeft:
       case BinaryOp::ShiftRight: {
         if (b.negative()) return site_.raise("ValueError", "negative shift count");
@@ -149,7 +154,9 @@ class Arithmetic {
       case BinaryOp::BitAnd:
       case BinaryOp::BitOr:
       case BinaryOp::BitXor: {
-        const Int result = op_ == BinaryOp::BitAnd ? (a & b) : op_ == BinaryOp::BitOr ? (a | b) : (a ^ b);
+        const Int result = op_ == BinaryOp::BitAnd  ? (a & b)
+                           : op_ == BinaryOp::BitOr ? (a | b)
+                                                    : (a ^ b);
         if (left.as<bool>() && right.as<bool>()) return Value::boolean(!result.zero(), site_.span);
         return integer(result);
       }
@@ -194,9 +201,12 @@ class Arithmetic {
   std::optional<Value> reals(double x, double y) const {
     double quotient = 0;
     switch (op_) {
-      case BinaryOp::Add: return real(x + y);
-      case BinaryOp::Subtract: return real(x - y);
-      case BinaryOp::Multiply: return real(x * y);
+      case BinaryOp::Add:
+        return real(x + y);
+      case BinaryOp::Subtract:
+        return real(x - y);
+      case BinaryOp::Multiply:
+        return real(x * y);
       case BinaryOp::Divide:
         if (y == 0) return zero_division("float division by zero");
         return real(x / y);
@@ -207,13 +217,15 @@ class Arithmetic {
       case BinaryOp::Modulo:
         if (y == 0) return zero_division("float modulo");
         return real(floor_modulo(x, y, quotient));
-      case BinaryOp::Power: return reals_power(x, y);
+      case BinaryOp::Power:
+        return reals_power(x, y);
       case BinaryOp::MatrixMultiply:
       case BinaryOp::ShiftLeft:
       case BinaryOp::ShiftRight:
       case BinaryOp::BitAnd:
       case BinaryOp::BitOr:
-      case BinaryOp::BitXor: break;
+      case BinaryOp::BitXor:
+        break;
     }
     return std::nullopt;
   }
@@ -327,8 +339,8 @@ Value Evaluator::Machine::binary(BinaryOp op, const Value& left_value, const Val
   for (const Value* side : {&left, &right}) {
     const Native* native = side->native();
     if (native && !native->complete()) {
-      return Value::unknown(span, fmt::format("`{}` of a `{}` is not modelled", names.symbol,
-                                              native->type_name()));
+      return Value::unknown(
+          span, fmt::format("`{}` of a `{}` is not modelled", names.symbol, native->type_name()));
     }
   }
 
@@ -372,8 +384,9 @@ Value Evaluator::Machine::binary(BinaryOp op, const Value& left_value, const Val
       }
       const List* b = right.as<List>();
       if (!b) {
-        return raise(span, "TypeError", fmt::format("can only concatenate list (not \"{}\") to list",
-                                                    type_name(right)));
+        return raise(
+            span, "TypeError",
+            fmt::format("can only concatenate list (not \"{}\") to list", type_name(right)));
       }
       if (!room_for_items(span, a->items.size() + b->items.size())) return Value::none(span);
       std::vector<Value> sum = a->items;
@@ -385,9 +398,9 @@ Value Evaluator::Machine::binary(BinaryOp op, const Value& left_value, const Val
     if (const Tuple* a = left.as<Tuple>()) {
       const Tuple* b = right.as<Tuple>();
       if (!b) {
-        return raise(span, "TypeError",
-                     fmt::format("can only concatenate tuple (not \"{}\") to tuple",
-                                 type_name(right)));
+        return raise(
+            span, "TypeError",
+            fmt::format("can only concatenate tuple (not \"{}\") to tuple", type_name(right)));
       }
       if (!room_for_items(span, a->items.size() + b->items.size())) return Value::none(span);
       std::vector<Value> sum = a->items;
@@ -403,9 +416,9 @@ Value Evaluator::Machine::binary(BinaryOp op, const Value& left_value, const Val
     if (is_sequence) {
       const std::optional<std::uint64_t> count = repetitions(count_value);
       if (!count) {
-        return raise(span, "TypeError",
-                     fmt::format("can't multiply sequence by non-int of type '{}'",
-                                 type_name(count_value)));
+        return raise(
+            span, "TypeError",
+            fmt::format("can't multiply sequence by non-int of type '{}'", type_name(count_value)));
       }
       if (const Str* text = sequence.as<Str>()) {
         if (!room_for_text(span, product(text->view().size(), *count))) return Value::none(span);
@@ -479,10 +492,14 @@ Value Evaluator::Machine::binary(BinaryOp op, const Value& left_value, const Val
 Value Evaluator::Machine::unary(ast::UnaryOp op, const Value& operand_value, Span span) {
   if (op == ast::UnaryOp::Not) {
     switch (decide(operand_value, span)) {
-      case Decision::True: return Value::boolean(false, span);
-      case Decision::False: return Value::boolean(true, span);
-      case Decision::Undecided: return undecided(operand_value, span);
-      case Decision::Failed: return Value::none(span);
+      case Decision::True:
+        return Value::boolean(false, span);
+      case Decision::False:
+        return Value::boolean(true, span);
+      case Decision::Undecided:
+        return undecided(operand_value, span);
+      case Decision::Failed:
+        return Value::none(span);
     }
   }
   if (operand_value.is_unknown()) return operand_value;
@@ -499,33 +516,41 @@ Value Evaluator::Machine::unary(ast::UnaryOp op, const Value& operand_value, Spa
     if (std::optional<Value> result = native->unary(op, site(span))) return *result;
     if (failed()) return Value::none(span);
     if (!native->complete()) {
-      return Value::unknown(span, fmt::format("`{}` of a `{}` is not modelled", symbol,
-                                              native->type_name()));
+      return Value::unknown(
+          span, fmt::format("`{}` of a `{}` is not modelled", symbol, native->type_name()));
     }
   }
   if (const std::optional<Int> integer = whole(operand)) {
     switch (op) {
-      case ast::UnaryOp::Minus: return Value::integer(-*integer, span);
-      case ast::UnaryOp::Plus: return Value::integer(*integer, span);
-      case ast::UnaryOp::Invert: return Value::integer(~*integer, span);
-      case ast::UnaryOp::Not: break;
+      case ast::UnaryOp::Minus:
+        return Value::integer(-*integer, span);
+      case ast::UnaryOp::Plus:
+        return Value::integer(*integer, span);
+      case ast::UnaryOp::Invert:
+        return Value::integer(~*integer, span);
+      case ast::UnaryOp::Not:
+        break;
     }
   }
   if (const double* real = operand.as<double>(); real && op != ast::UnaryOp::Invert) {
     return Value::real(op == ast::UnaryOp::Minus ? -*real : *real, span);
   }
-  return raise(span, "TypeError", fmt::format("bad operand type for unary {}: '{}'", symbol,
-                                              type_name(operand_value)));
+  return raise(
+      span, "TypeError",
+      fmt::format("bad operand type for unary {}: '{}'", symbol, type_name(operand_value)));
 }
 
 std::optional<bool> Evaluator::Machine::equals(const Value& a, const Value& b, Span span) {
   const Value result = compare(CompareOp::Equal, a, b, span);
   if (failed()) return std::nullopt;
   switch (decide(result, span)) {
-    case Decision::True: return true;
-    case Decision::False: return false;
+    case Decision::True:
+      return true;
+    case Decision::False:
+      return false;
     case Decision::Undecided:
-    case Decision::Failed: break;
+    case Decision::Failed:
+      break;
   }
   return std::nullopt;
 }
@@ -557,9 +582,9 @@ Value Evaluator::Machine::contains(const Value& container_value, const Value& it
   if (const Str* text = container.as<Str>()) {
     const std::optional<std::string_view> part = item.text();
     if (!part) {
-      return raise(span, "TypeError",
-                   fmt::format("'in <string>' requires string as left operand, not {}",
-                               type_name(item)));
+      return raise(
+          span, "TypeError",
+          fmt::format("'in <string>' requires string as left operand, not {}", type_name(item)));
     }
     if (!step(span, text->view().size() / 256)) return Value::none(span);
     return Value::boolean(text->view().find(*part) != std::string_view::npos, span);
@@ -583,12 +608,13 @@ Value Evaluator::Machine::contains(const Value& container_value, const Value& it
       return Value::boolean(bytes->view().find(part->view()) != std::string_view::npos, span);
     }
     if (const std::optional<std::int64_t> byte = item.integer()) {
-      if (*byte < 0 || *byte > 255) return raise(span, "ValueError", "byte must be in range(0, 256)");
+      if (*byte < 0 || *byte > 255)
+        return raise(span, "ValueError", "byte must be in range(0, 256)");
       return Value::boolean(bytes->view().find(static_cast<char>(*byte)) != std::string_view::npos,
                             span);
     }
-    return raise(span, "TypeError", fmt::format("a bytes-like object is required, not '{}'",
-                                                type_name(item)));
+    return raise(span, "TypeError",
+                 fmt::format("a bytes-like object is required, not '{}'", type_name(item)));
   }
   if (const Range* range = container.as<Range>()) {
     if (const std::optional<Int> integer = whole(item)) {
@@ -712,7 +738,8 @@ Value Evaluator::Machine::compare(CompareOp op, const Value& left, const Value& 
     case CompareOp::Less:
     case CompareOp::LessEqual:
     case CompareOp::Greater:
-    case CompareOp::GreaterEqual: break;
+    case CompareOp::GreaterEqual:
+      break;
   }
   if (left.is_unknown()) return left;
   if (right.is_unknown()) return right;
@@ -772,16 +799,21 @@ Value Evaluator::Machine::compare(CompareOp op, const Value& left, const Value& 
   const Value& b = payload_of(right);
   const auto verdict = [&](int ordered) {
     switch (op) {
-      case CompareOp::Less: return Value::boolean(ordered < 0, span);
-      case CompareOp::LessEqual: return Value::boolean(ordered <= 0, span);
-      case CompareOp::Greater: return Value::boolean(ordered > 0, span);
-      case CompareOp::GreaterEqual: return Value::boolean(ordered >= 0, span);
+      case CompareOp::Less:
+        return Value::boolean(ordered < 0, span);
+      case CompareOp::LessEqual:
+        return Value::boolean(ordered <= 0, span);
+      case CompareOp::Greater:
+        return Value::boolean(ordered > 0, span);
+      case CompareOp::GreaterEqual:
+        return Value::boolean(ordered >= 0, span);
       case CompareOp::Equal:
       case CompareOp::NotEqual:
       case CompareOp::Is:
       case CompareOp::IsNot:
       case CompareOp::In:
-      case CompareOp::NotIn: break;
+      case CompareOp::NotIn:
+        break;
     }
     return Value::none(span);
   };
@@ -806,8 +838,8 @@ Value Evaluator::Machine::compare(CompareOp op, const Value& left, const Value& 
   for (const Value* side : {&a, &b}) {
     const Native* native = side->native();
     if (native && !native->complete()) {
-      return Value::unknown(span, fmt::format("comparing a `{}` is not modelled",
-                                              native->type_name()));
+      return Value::unknown(span,
+                            fmt::format("comparing a `{}` is not modelled", native->type_name()));
     }
   }
   const bool comparable = (is_number(a) && is_number(b)) || (a.as<Str>() && b.as<Str>()) ||
@@ -832,10 +864,10 @@ Value Evaluator::Machine::compare(CompareOp op, const Value& left, const Value& 
         return {p, q};
       };
       const auto [p, q] = culprit(a, b);
-      pending_->args[0] = Value::text(
-          fmt::format("'{}' not supported between instances of '{}' and '{}'",
-                      compare_symbols[index], type_name(p), type_name(q)),
-          span);
+      pending_->args[0] =
+          Value::text(fmt::format("'{}' not supported between instances of '{}' and '{}'",
+                                  compare_symbols[index], type_name(p), type_name(q)),
+                      span);
     }
     return Value::none(span);
   }

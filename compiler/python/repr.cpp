@@ -145,7 +145,8 @@ class Printer {
 
   bool print_dict(const Dict& dict) {
     if (dict.blurred) return not_known(dict.blurred->why);
-    if (dict.type_name != "dict") return not_known(fmt::format("the repr of a `{}`", dict.type_name));
+    if (dict.type_name != "dict")
+      return not_known(fmt::format("the repr of a `{}`", dict.type_name));
     if (std::find(open_.begin(), open_.end(), &dict) != open_.end()) return out += "{...}", true;
     open_.push_back(&dict);
     out += '{';
@@ -174,7 +175,8 @@ class Printer {
       return not_known("what `__repr__` gives");
     }
     if (instance.cls->enumeration) {
-      const Value *name = instance.attributes.find("_name_"), *held = instance.attributes.find("_value_");
+      const Value *name = instance.attributes.find("_name_"),
+                  *held = instance.attributes.find("_value_");
       if (!name || !held || !name->text()) return not_known("the repr of a flag");
       out += fmt::format("<{}.{}: ", instance.cls->name, *name->text());
       if (!print(*held)) return false;
@@ -190,7 +192,8 @@ class Printer {
       return items(instance.args, &instance, '(', ')') && (fix_single(instance.args.size()), true);
     }
     if (!instance.cls->fields.empty()) {
-      if (std::find(open_.begin(), open_.end(), &instance) != open_.end()) return out += "...", true;
+      if (std::find(open_.begin(), open_.end(), &instance) != open_.end())
+        return out += "...", true;
       open_.push_back(&instance);
       out += instance.cls->name;
       const bool good = fields(instance.cls->fields, [&](std::size_t i) {
@@ -276,7 +279,8 @@ std::string repr_of_double(double value) {
   if (value == 0) return std::signbit(value) ? "-0.0" : "0.0";
   // The shortest digits that read back the same, as `d.ddde±xx`.
   char buffer[40];
-  const auto end = std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::scientific);
+  const auto end =
+      std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::scientific);
   std::string_view text(buffer, static_cast<std::size_t>(end.ptr - buffer));
   const std::size_t e = text.find('e');
   std::string digits;
@@ -294,7 +298,8 @@ std::string repr_of_double(double value) {
     if (count > 1) out += "." + digits.substr(1);
     return out + fmt::format("e{}{:02}", exponent < 0 ? '-' : '+', std::abs(exponent));
   }
-  if (exponent < 0) return sign + "0." + std::string(static_cast<std::size_t>(-exponent - 1), '0') + digits;
+  if (exponent < 0)
+    return sign + "0." + std::string(static_cast<std::size_t>(-exponent - 1), '0') + digits;
   if (exponent + 1 >= count) {
     return sign + digits + std::string(static_cast<std::size_t>(exponent + 1 - count), '0') + ".0";
   }
@@ -336,8 +341,8 @@ Value Evaluator::Machine::str(const Value& value, Span span) {
       Value text = call(*method, {value}, span);
       if (failed() || text.is_unknown()) return text;
       if (!text.text()) {
-        return raise(span, "TypeError", fmt::format("__str__ returned non-string (type {})",
-                                                    type_name(text)));
+        return raise(span, "TypeError",
+                     fmt::format("__str__ returned non-string (type {})", type_name(text)));
       }
       return text;
     }

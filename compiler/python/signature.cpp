@@ -72,8 +72,11 @@ bool Call::bind(std::initializer_list<Parameter> list) const {
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     const Parameter& parameter = parameters[i];
     switch (parameter.kind) {
-      case Kind::KeywordMark: open = false; continue;
-      case Kind::PositionalMark: continue;
+      case Kind::KeywordMark:
+        open = false;
+        continue;
+      case Kind::PositionalMark:
+        continue;
       case Kind::Rest: {
         Rest& rest = *static_cast<Rest*>(parameter.target);
         rest.arguments.assign(positional.begin() + static_cast<std::ptrdiff_t>(next),
@@ -83,8 +86,11 @@ bool Call::bind(std::initializer_list<Parameter> list) const {
         has_rest = true;
         continue;
       }
-      case Kind::Options: options = &parameter; continue;
-      case Kind::Ordinary: break;
+      case Kind::Options:
+        options = &parameter;
+        continue;
+      case Kind::Ordinary:
+        break;
     }
     const KeywordArgument* keyword = nullptr;
     if (i >= positional_only) {
@@ -95,7 +101,8 @@ bool Call::bind(std::initializer_list<Parameter> list) const {
     if (open) ++takes;
     if (open && next < positional.size()) {
       const Argument& argument = positional[next++];
-      if (keyword) return wrong(fmt::format("got multiple values for argument '{}'", parameter.name));
+      if (keyword)
+        return wrong(fmt::format("got multiple values for argument '{}'", parameter.name));
       good = fill(parameter, argument.value, argument.span) && good;
     } else if (keyword) {
       ++used_keywords;
@@ -113,11 +120,11 @@ bool Call::bind(std::initializer_list<Parameter> list) const {
   }
   if (used_keywords < keywords.size() || options) {
     for (const KeywordArgument& argument : keywords) {
-      const bool known = std::any_of(
-          parameters.begin() + static_cast<std::ptrdiff_t>(positional_only), parameters.end(),
-          [&](const Parameter& parameter) {
-            return parameter.kind == Kind::Ordinary && parameter.name == argument.name;
-          });
+      const bool known =
+          std::any_of(parameters.begin() + static_cast<std::ptrdiff_t>(positional_only),
+                      parameters.end(), [&](const Parameter& parameter) {
+                        return parameter.kind == Kind::Ordinary && parameter.name == argument.name;
+                      });
       if (known) continue;
       if (options) {
         static_cast<Options*>(options->target)->arguments.push_back(argument);

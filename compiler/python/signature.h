@@ -37,8 +37,8 @@ struct Options {
 
 /// A call on its way into C++: `op.add_column("users", column, schema="app")`.
 struct Call : Site {
-  std::string_view callee;             ///< As messages name it.
-  const Value* self = nullptr;         ///< Of a bound method.
+  std::string_view callee;      ///< As messages name it.
+  const Value* self = nullptr;  ///< Of a bound method.
   std::vector<Argument> positional;
   std::vector<KeywordArgument> keywords;
   std::vector<Value> keeps;  ///< What the names of keywords from a `**dict` live in.
@@ -52,9 +52,9 @@ struct Call : Site {
   ///
   /// A plain variable is required, a `std::optional` is not: it stays empty when the argument is
   /// absent or None (`optional<Value>` and `optional<optional<T>>` tell these two apart). `{"*"}`
-  /// makes the following keyword-only, `{"/"}` the preceding positional-only. A `Rest` takes further
-  /// positions, an `Options` further keywords. A `Value` takes anything, Unknown too; every other
-  /// type reports an unknown argument with its cause.
+  /// makes the following keyword-only, `{"/"}` the preceding positional-only. A `Rest` takes
+  /// further positions, an `Options` further keywords. A `Value` takes anything, Unknown too; every
+  /// other type reports an unknown argument with its cause.
   bool bind(std::initializer_list<Parameter> parameters) const;
 
   const Value* keyword(std::string_view name) const;
@@ -81,7 +81,8 @@ struct Binding {
 // The customization point: how a parameter of this type is made of a value. Libraries add overloads
 // in namespace `migc::python` for their own types (found by argument-dependent lookup).
 bool from_value(const Value& value, Value& out, const Binding& binding);
-bool from_value(const Value& value, bool& out, const Binding& binding);  ///< Truth of a plain value.
+bool from_value(const Value& value, bool& out,
+                const Binding& binding);  ///< Truth of a plain value.
 bool from_value(const Value& value, int& out, const Binding& binding);
 bool from_value(const Value& value, std::int64_t& out, const Binding& binding);
 bool from_value(const Value& value, double& out, const Binding& binding);

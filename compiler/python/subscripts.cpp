@@ -24,8 +24,7 @@ struct Indices {
 std::optional<Indices> indices(const Site& site, const Slice& slice, std::size_t size,
                                Value& unknown) {
   const auto length = static_cast<std::int64_t>(size);
-  const auto part = [&](const Value& value, std::int64_t absent,
-                        std::int64_t& out) -> bool {
+  const auto part = [&](const Value& value, std::int64_t absent, std::int64_t& out) -> bool {
     if (value.is_none()) {
       out = absent;
       return true;
@@ -40,8 +39,7 @@ std::optional<Indices> indices(const Site& site, const Slice& slice, std::size_t
     }
     const std::optional<std::int64_t> integer = value.integer();
     if (!integer) {
-      site.raise("TypeError",
-                 "slice indices must be integers or None or have an __index__ method");
+      site.raise("TypeError", "slice indices must be integers or None or have an __index__ method");
       return false;
     }
     constexpr std::int64_t far = std::int64_t{1} << 62;
@@ -232,9 +230,7 @@ class KeyIterator final : public Iterator {
     }
     return entries[at_++].key;
   }
-  std::string_view type_name() const override {
-    return set_ ? "set_iterator" : "dict_keyiterator";
-  }
+  std::string_view type_name() const override { return set_ ? "set_iterator" : "dict_keyiterator"; }
   bool hash_ordered() const override { return set_ && size_ > 1; }
   void forget() override { holder_.reset(); }
 
@@ -280,8 +276,7 @@ class IndexIterator final : public Iterator {
     Evaluator::Machine& machine = site.evaluator.machine();
     Value value = machine.item(self_, Value::integer(at_++, site.span), site.span);
     if (!machine.failed()) return value;
-    if (machine.pending() &&
-        machine.pending()->cls->derives_from(*exception_class("IndexError"))) {
+    if (machine.pending() && machine.pending()->cls->derives_from(*exception_class("IndexError"))) {
       machine.take_pending();
     }
     return std::nullopt;
@@ -319,7 +314,8 @@ Value Evaluator::Machine::slice_of(const Value& of, const Slice& slice, Span spa
       each_index(*at, [&](std::size_t i) { part += view[i]; });
     } else {
       const std::vector<std::size_t> starts = code_point_starts(view);
-      each_index(*at, [&](std::size_t i) { part += view.substr(starts[i], starts[i + 1] - starts[i]); });
+      each_index(*at,
+                 [&](std::size_t i) { part += view.substr(starts[i], starts[i + 1] - starts[i]); });
     }
     return make_text(span, std::move(part));
   }
@@ -372,8 +368,8 @@ Value Evaluator::Machine::item(const Value& of_value, const Value& index, Span s
     if (failed()) return Value::none(span);
     if (found) return std::move(*found);
     if (!native->complete()) {
-      return Value::unknown(span, fmt::format("an item of a `{}` is not modelled",
-                                              native->type_name()));
+      return Value::unknown(span,
+                            fmt::format("an item of a `{}` is not modelled", native->type_name()));
     }
   }
   if (const std::shared_ptr<Class> cls = of.share<Class>()) {
@@ -398,8 +394,8 @@ Value Evaluator::Machine::item(const Value& of_value, const Value& index, Span s
   }
   if (index.is_unknown()) return index;
   const Slice* slice = index.as<Slice>();
-  if (slice && (of.as<Str>() || of.as<Bytes>() || of.as<List>() || of.as<Tuple>() ||
-                of.as<Range>())) {
+  if (slice &&
+      (of.as<Str>() || of.as<Bytes>() || of.as<List>() || of.as<Tuple>() || of.as<Range>())) {
     return slice_of(of, *slice, span);
   }
   if (const List* list = of.as<List>()) {
@@ -445,7 +441,8 @@ Value Evaluator::Machine::item(const Value& of_value, const Value& index, Span s
   if (const Bytes* bytes = of.as<Bytes>()) {
     const auto at = position(here, index, bytes->view().size(), "byte", "index out of range");
     if (!at) {
-      if (pending_ && pending_->cls->name == "IndexError") pending_->args = {Value::borrowed("index out of range")};
+      if (pending_ && pending_->cls->name == "IndexError")
+        pending_->args = {Value::borrowed("index out of range")};
       return Value::none(span);
     }
     return Value::integer(static_cast<unsigned char>(bytes->view()[*at]), span);
@@ -713,8 +710,8 @@ bool Evaluator::Machine::set_item(const Value& of_value, const Value& index, Val
       each_index(*at, [&](std::size_t i) { list->items[i] = (*more)[from++]; });
       return true;
     }
-    const auto at = position(here, index, list->items.size(), "list",
-                             "assignment index out of range");
+    const auto at =
+        position(here, index, list->items.size(), "list", "assignment index out of range");
     if (!at) return false;
     holds(list, value);
     list->items[*at] = std::move(value);
@@ -777,8 +774,8 @@ bool Evaluator::Machine::delete_item(const Value& of_value, const Value& index, 
       list->items = std::move(kept);
       return true;
     }
-    const auto at = position(here, index, list->items.size(), "list",
-                             "assignment index out of range");
+    const auto at =
+        position(here, index, list->items.size(), "list", "assignment index out of range");
     if (!at) return false;
     list->items.erase(list->items.begin() + static_cast<std::ptrdiff_t>(*at));
     return true;

@@ -17,8 +17,9 @@ std::string_view self_text(const Call& call) { return call.self->text().value_or
 
 bool has_self(const Call& call) {
   if (call.self->text()) return true;
-  call.raise("TypeError", fmt::format("descriptor '{}' for 'str' objects doesn't apply to a '{}' object",
-                                      call.callee, type_name(*call.self)));
+  call.raise("TypeError",
+             fmt::format("descriptor '{}' for 'str' objects doesn't apply to a '{}' object",
+                         call.callee, type_name(*call.self)));
   return false;
 }
 
@@ -183,8 +184,10 @@ Value ascii_question(const Call& call, F&& holds) {
   for (std::size_t i = 0; i < text.size();) {
     const char32_t point = decode_utf8(text, i);
     if (holds(point)) continue;
-    if (point < 0x80) all = false;
-    else sure = false;
+    if (point < 0x80)
+      all = false;
+    else
+      sure = false;
   }
   if (!all) return truth_of(call, false);
   return sure ? truth_of(call, true) : call.unknown("whether such characters are digits");
@@ -200,9 +203,8 @@ Value isidentifier(const Call& call) {
   if (!is_ascii(text)) return call.unknown("identifiers beyond ASCII");
   const auto letter = [](char c) { return c == '_' || is_alphabetic(static_cast<char32_t>(c)); };
   if (text.empty() || !letter(text[0])) return truth_of(call, false);
-  return truth_of(call, std::all_of(text.begin(), text.end(), [&](char c) {
-    return letter(c) || (c >= '0' && c <= '9');
-  }));
+  return truth_of(call, std::all_of(text.begin(), text.end(),
+                                    [&](char c) { return letter(c) || (c >= '0' && c <= '9'); }));
 }
 Value isascii(const Call& call) {
   if (!no_arguments(call)) return Value::none();
@@ -272,8 +274,8 @@ Value search(const Call& call, Search how) {
     }
     return Value::integer(-1, call.span);
   }
-  return Value::integer(static_cast<std::int64_t>(part->first + code_points(part->text.substr(0, at))),
-                        call.span);
+  return Value::integer(
+      static_cast<std::int64_t>(part->first + code_points(part->text.substr(0, at))), call.span);
 }
 Value find(const Call& call) { return search(call, Search::Find); }
 Value index(const Call& call) { return search(call, Search::Index); }
@@ -480,8 +482,10 @@ Value expandtabs(const Call& call) {
       }
     } else {
       out += c;
-      if (c == '\n' || c == '\r') column = 0;
-      else if (starts_code_point(c)) ++column;
+      if (c == '\n' || c == '\r')
+        column = 0;
+      else if (starts_code_point(c))
+        ++column;
     }
     if (out.size() > 64 * 1024 * 1024) break;
   }
@@ -494,7 +498,8 @@ Value pieces(const Call& call, const std::vector<std::string_view>& parts) {
   if (!call.pay(parts.size())) return Value::none();
   std::vector<Value> items;
   items.reserve(parts.size());
-  for (const std::string_view part : parts) items.push_back(Value::text(std::string(part), call.span));
+  for (const std::string_view part : parts)
+    items.push_back(Value::text(std::string(part), call.span));
   return call.evaluator.machine().list(call.span, std::move(items));
 }
 
@@ -515,7 +520,9 @@ Value split_text(const Call& call, bool from_right) {
   }
   std::string_view text = self_text(call);
   std::vector<std::string_view> parts;
-  const auto may_split = [&] { return limit < 0 || static_cast<std::int64_t>(parts.size()) < limit; };
+  const auto may_split = [&] {
+    return limit < 0 || static_cast<std::int64_t>(parts.size()) < limit;
+  };
   if (separator && !separator->is_none()) {
     std::string_view by;
     Value unknown;
@@ -538,8 +545,10 @@ Value split_text(const Call& call, bool from_right) {
       const std::size_t begin = i;
       const bool space = is_space(decode_utf8(text, i));
       if (space) continue;
-      if (!words.empty() && words.back().end == begin) words.back().end = i;
-      else words.push_back({begin, i});
+      if (!words.empty() && words.back().end == begin)
+        words.back().end = i;
+      else
+        words.push_back({begin, i});
     }
     if (!from_right) {
       for (std::size_t w = 0; w < words.size(); ++w) {
@@ -636,8 +645,9 @@ Value join(const Call& call) {
     }
     const std::optional<std::string_view> text = item.text();
     if (!text) {
-      return call.raise("TypeError", fmt::format("sequence item {}: expected str instance, {} found",
-                                                 i, type_name(item)));
+      return call.raise(
+          "TypeError",
+          fmt::format("sequence item {}: expected str instance, {} found", i, type_name(item)));
     }
     if (i > 0) out += separator;
     out += *text;
@@ -718,10 +728,14 @@ Value maketrans(const Call& call) {
     for (std::size_t i = 0; i < text.size();) out.push_back(decode_utf8(text, i));
     return out;
   };
-  const auto code = [&](char32_t c) { return Value::integer(static_cast<std::int64_t>(c), call.span); };
+  const auto code = [&](char32_t c) {
+    return Value::integer(static_cast<std::int64_t>(c), call.span);
+  };
   if (arguments.size() == 1) {
     const Dict* given = arguments[0].dictionary();
-    if (!given) return call.raise("TypeError", "if you give only one argument to maketrans it must be a dict");
+    if (!given)
+      return call.raise("TypeError",
+                        "if you give only one argument to maketrans it must be a dict");
     bool good = true;
     given->each([&](const Value& key, const Value& value) {
       if (const std::optional<std::string_view> text = key.text()) {
@@ -732,7 +746,8 @@ Value maketrans(const Call& call) {
         dict.set(key, value);
       }
     });
-    if (!good) return call.raise("ValueError", "string keys in translate table must be of length 1");
+    if (!good)
+      return call.raise("ValueError", "string keys in translate table must be of length 1");
     return table;
   }
   if (arguments.size() < 2 || arguments.size() > 3) return call.unknown("this translation table");
@@ -808,14 +823,16 @@ Value encode(const Call& call) {
     } else if (errors) {
       return call.unknown("this treatment of errors");
     } else {
-      return call.raise("UnicodeEncodeError",
-                        fmt::format("'{}' codec can't encode character", ascii ? "ascii" : "latin-1"));
+      return call.raise("UnicodeEncodeError", fmt::format("'{}' codec can't encode character",
+                                                          ascii ? "ascii" : "latin-1"));
     }
   }
   return machine.make_bytes(call.span, std::move(out));
 }
 
-Value get_length(const Call& call) { return call.evaluator.machine().length(*call.self, call.span); }
+Value get_length(const Call& call) {
+  return call.evaluator.machine().length(*call.self, call.span);
+}
 
 constexpr Builtin table[] = {
     {"capitalize", capitalize, true},

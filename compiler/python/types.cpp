@@ -244,7 +244,9 @@ Value make_float(const Cls&, const Call& call) {
         digits += at[i];
         continue;
       }
-      const auto is_digit = [&](std::size_t k) { return k < at.size() && at[k] >= '0' && at[k] <= '9'; };
+      const auto is_digit = [&](std::size_t k) {
+        return k < at.size() && at[k] >= '0' && at[k] <= '9';
+      };
       if (i == 0 || !is_digit(i - 1) || !is_digit(i + 1)) return invalid();
     }
     if (digits.empty() || digits.find_first_not_of("0123456789.e+-") != std::string::npos ||
@@ -253,8 +255,10 @@ Value make_float(const Cls&, const Call& call) {
     }
     const auto end = std::from_chars(digits.data(), digits.data() + digits.size(), real);
     if (end.ptr != digits.data() + digits.size()) return invalid();
-    if (end.ec == std::errc::result_out_of_range) real = std::strtod(digits.c_str(), nullptr);
-    else if (end.ec != std::errc{}) return invalid();
+    if (end.ec == std::errc::result_out_of_range)
+      real = std::strtod(digits.c_str(), nullptr);
+    else if (end.ec != std::errc{})
+      return invalid();
   }
   return Value::real(negative ? -real : real, call.span);
 }
@@ -389,15 +393,16 @@ Value make_dict(const Cls&, const Call& call) {
 
 Value make_range(const Cls&, const Call& call) {
   std::optional<Value> first, second, third;
-  if (!call.bind({{"start", first}, {"stop", second}, {"step", third}, {"/"}})) return Value::none();
+  if (!call.bind({{"start", first}, {"stop", second}, {"step", third}, {"/"}}))
+    return Value::none();
   if (!first) return call.raise("TypeError", "range expected at least 1 argument, got 0");
   const auto whole = [&](const Value& value) -> std::optional<Int> {
     const Value& plain = payload_of(value);
     if (const Int* integer = plain.as<Int>()) return *integer;
     if (const bool* truth = plain.as<bool>()) return Int(*truth);
     if (!value.is_unknown()) {
-      call.raise("TypeError", fmt::format("'{}' object cannot be interpreted as an integer",
-                                          type_name(value)));
+      call.raise("TypeError",
+                 fmt::format("'{}' object cannot be interpreted as an integer", type_name(value)));
     }
     return std::nullopt;
   };
@@ -435,7 +440,8 @@ Value make_range(const Cls&, const Call& call) {
 Value make_slice(const Cls&, const Call& call) {
   Value first;
   std::optional<Value> second, third;
-  if (!call.bind({{"start", first}, {"stop", second}, {"step", third}, {"/"}})) return Value::none();
+  if (!call.bind({{"start", first}, {"stop", second}, {"step", third}, {"/"}}))
+    return Value::none();
   auto slice = std::make_shared<Slice>();
   if (second) {
     slice->lower = first;
@@ -780,13 +786,19 @@ std::shared_ptr<Class> class_of(const Value& value) {
   if (const Native* native = value.as<Native>()) return native->type();
   if (const Wrapper* wrapper = value.as<Wrapper>()) {
     switch (wrapper->kind) {
-      case Wrapper::Kind::Property: return t.property;
-      case Wrapper::Kind::StaticMethod: return t.static_method;
-      case Wrapper::Kind::ClassMethod: return t.class_method;
-      case Wrapper::Kind::Super: return t.super;
-      case Wrapper::Kind::ContextManager: return t.function;
+      case Wrapper::Kind::Property:
+        return t.property;
+      case Wrapper::Kind::StaticMethod:
+        return t.static_method;
+      case Wrapper::Kind::ClassMethod:
+        return t.class_method;
+      case Wrapper::Kind::Super:
+        return t.super;
+      case Wrapper::Kind::ContextManager:
+        return t.function;
       case Wrapper::Kind::Partial:
-      case Wrapper::Kind::Alias: return nullptr;
+      case Wrapper::Kind::Alias:
+        return nullptr;
     }
   }
   if (const Class* cls = value.as<Class>()) {

@@ -71,9 +71,7 @@ Value Value::tuple(std::vector<Value> items, Span span) {
 Value Value::dict(Span span) { return {std::make_shared<Dict>(), span}; }
 Value Value::set(Span span) { return {std::make_shared<Set>(), span}; }
 Value Value::builtin(const Builtin& function, Span span) { return {&function, span}; }
-Value Value::object(std::shared_ptr<Native> native, Span span) {
-  return {std::move(native), span};
-}
+Value Value::object(std::shared_ptr<Native> native, Span span) { return {std::move(native), span}; }
 Value Value::type(std::shared_ptr<Class> cls, Span span) { return {std::move(cls), span}; }
 Value Value::module(std::shared_ptr<Module> module, Span span) { return {std::move(module), span}; }
 Value Value::bound(Value self, const Builtin& function, Span span) {
@@ -281,9 +279,7 @@ void Dict::rehash(std::size_t slots) {
   }
 }
 
-Value* Dict::find(const Value& key) {
-  return const_cast<Value*>(std::as_const(*this).find(key));
-}
+Value* Dict::find(const Value& key) { return const_cast<Value*>(std::as_const(*this).find(key)); }
 
 const Value* Dict::find(const Value& key) const {
   const std::optional<std::uint64_t> hash = hash_of(key);
@@ -570,9 +566,8 @@ std::optional<bool> equal_values(const Value& a, const Value& b, Fuel& fuel) {
     const Set* y = b.as<Set>();
     if (x->size() != y->size()) return false;
     bool same = true;
-    x->members.each([&](const Value& member, const Value&) {
-      same = same && y->members.find(member);
-    });
+    x->members.each(
+        [&](const Value& member, const Value&) { same = same && y->members.find(member); });
     return same;
   }
   if (const Range* x = a.as<Range>()) {
@@ -712,20 +707,46 @@ std::string type_name(const Value& value) {
   if (const Native* native = value.as<Native>()) return std::string(native->type_name());
   if (const Wrapper* wrapper = value.as<Wrapper>()) {
     switch (wrapper->kind) {
-      case Wrapper::Kind::Property: return "property";
-      case Wrapper::Kind::StaticMethod: return "staticmethod";
-      case Wrapper::Kind::ClassMethod: return "classmethod";
-      case Wrapper::Kind::Super: return "super";
-      case Wrapper::Kind::Partial: return "partial";
-      case Wrapper::Kind::ContextManager: return "function";
-      case Wrapper::Kind::Alias: return "GenericAlias";
+      case Wrapper::Kind::Property:
+        return "property";
+      case Wrapper::Kind::StaticMethod:
+        return "staticmethod";
+      case Wrapper::Kind::ClassMethod:
+        return "classmethod";
+      case Wrapper::Kind::Super:
+        return "super";
+      case Wrapper::Kind::Partial:
+        return "partial";
+      case Wrapper::Kind::ContextManager:
+        return "function";
+      case Wrapper::Kind::Alias:
+        return "GenericAlias";
     }
   }
-  constexpr std::string_view names[] = {
-      "NoneType", "bool",  "int",       "float", "str",  "bytes", "list",
-      "tuple",    "dict",  "set",       "range", "slice", "function", "method",
-      "type",     "object", "builtin_function_or_method", "module", "iterator", "wrapper",
-      "object",   "ellipsis", "NotImplementedType", "value that is not known"};
+  constexpr std::string_view names[] = {"NoneType",
+                                        "bool",
+                                        "int",
+                                        "float",
+                                        "str",
+                                        "bytes",
+                                        "list",
+                                        "tuple",
+                                        "dict",
+                                        "set",
+                                        "range",
+                                        "slice",
+                                        "function",
+                                        "method",
+                                        "type",
+                                        "object",
+                                        "builtin_function_or_method",
+                                        "module",
+                                        "iterator",
+                                        "wrapper",
+                                        "object",
+                                        "ellipsis",
+                                        "NotImplementedType",
+                                        "value that is not known"};
   static_assert(std::size(names) == std::variant_size_v<Value::Data>);
   return std::string(names[value.data.index()]);
 }

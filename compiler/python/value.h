@@ -103,8 +103,9 @@ struct Wrapper;
 /// One value and the code that made it. Ask with `as<T>()`:
 ///
 ///     if (const List* list = value.as<List>()) …
-///     if (std::optional<std::string_view> text = value.text()) …     // also of a `class C(str, Enum)`
-///     if (const Column* column = value.object<Column>()) …          // an object of a modelled library
+///     if (std::optional<std::string_view> text = value.text()) …     // also of a `class C(str,
+///     Enum)` if (const Column* column = value.object<Column>()) …          // an object of a
+///     modelled library
 struct Value {
   using Data =
       std::variant<None, bool, Int, double, Str, Bytes, std::shared_ptr<List>,
@@ -272,7 +273,9 @@ struct Dict : Mutable {
   const Value* find(std::string_view key) const;
   /// False when the key is unhashable or not known.
   bool set(Value key, Value value);
-  void set(std::string_view key, Value value) { set(Value::text(std::string(key)), std::move(value)); }
+  void set(std::string_view key, Value value) {
+    set(Value::text(std::string(key)), std::move(value));
+  }
   bool erase(const Value& key);
   std::size_t size() const { return live_; }
   /// Calls with key and value, in order.
@@ -318,9 +321,9 @@ struct Scope : Mutable {
   enum class Kind { Function, Class, Comprehension };
   Kind kind = Kind::Function;
   Namespace variables;
-  std::shared_ptr<Scope> outer;          ///< Null above: the module.
-  const void* locals = nullptr;          ///< What the evaluator knows of the names bound here.
-  std::shared_ptr<Class> method_of;      ///< For `super()`.
+  std::shared_ptr<Scope> outer;      ///< Null above: the module.
+  const void* locals = nullptr;      ///< What the evaluator knows of the names bound here.
+  std::shared_ptr<Class> method_of;  ///< For `super()`.
   void forget() override;
 };
 
@@ -344,8 +347,8 @@ struct BoundMethod {
 struct Wrapper {
   enum class Kind { Property, StaticMethod, ClassMethod, Super, Partial, ContextManager, Alias };
   Kind kind{};
-  std::vector<Value> values;                               ///< getter, setter, deleter; function; class, self.
-  std::vector<std::pair<std::string, Value>> keywords;     ///< Of a partial.
+  std::vector<Value> values;  ///< getter, setter, deleter; function; class, self.
+  std::vector<std::pair<std::string, Value>> keywords;  ///< Of a partial.
 };
 
 /// A class of the user, of Python itself (`int`, `ValueError`) or of a modelled library.
@@ -355,9 +358,10 @@ struct Class : Mutable {
   std::vector<std::shared_ptr<Class>> bases;
   std::vector<std::shared_ptr<Class>> mro;  ///< Without the class itself.
   Namespace attributes;
-  const NativeClass* native = nullptr;  ///< What makes instances of it or of its nearest native base.
-  bool user = false;                    ///< Written in Python.
-  bool open = false;                    ///< Has an unknown base: what it lacks is not known.
+  const NativeClass* native =
+      nullptr;        ///< What makes instances of it or of its nearest native base.
+  bool user = false;  ///< Written in Python.
+  bool open = false;  ///< Has an unknown base: what it lacks is not known.
   std::shared_ptr<const Unknown> open_because;
   struct Enumeration {
     std::vector<std::string> members;
@@ -393,7 +397,9 @@ struct Module : Mutable {
   bool complete = true;  ///< A name it lacks does not exist; else such a name is not known.
 
   // For those who model a library:
-  void define(std::string_view attribute, Value value) { attributes.set(attribute, std::move(value)); }
+  void define(std::string_view attribute, Value value) {
+    attributes.set(attribute, std::move(value));
+  }
   void function(const Builtin& builtin);
   void type(std::shared_ptr<Class> cls);
   void forget() override { attributes.clear(); }

@@ -72,7 +72,8 @@ Header read_header(const Source& source, Diagnostics& diagnostics) {
     if (key == "migrate") break;
     if (key == "revision") {
       if (header.revision) {
-        diagnostics.error("duplicate-directive", span_of(source, *comment), "`revision` given twice")
+        diagnostics
+            .error("duplicate-directive", span_of(source, *comment), "`revision` given twice")
             .label(header.revision->span, "first given here");
       } else if (const auto names = names_in(source, value); names.size() == 1) {
         header.revision = names.front();
@@ -111,8 +112,8 @@ Sections read_sections(const Source& source, Diagnostics& diagnostics) {
     const std::string_view rest = comment->substr(8);
     const bool up = rest.starts_with("up"), down = rest.starts_with("down");
     if (!up && !down) {
-      diagnostics.error("invalid-directive", span_of(source, *comment),
-                        "no section `{}`", trim(rest))
+      diagnostics
+          .error("invalid-directive", span_of(source, *comment), "no section `{}`", trim(rest))
           .help("write `-- migrate:up` or `-- migrate:down`");
       continue;
     }
@@ -122,8 +123,8 @@ Sections read_sections(const Source& source, Diagnostics& diagnostics) {
                         "a second `migrate:{}` section", up ? "up" : "down");
       continue;
     }
-    const auto begin = static_cast<std::uint32_t>(
-        std::min(line.at + line.text.size() + 1, source.text.size()));
+    const auto begin =
+        static_cast<std::uint32_t>(std::min(line.at + line.text.size() + 1, source.text.size()));
     section = Section{{source.id, begin, begin},
                       rest.find("transaction:false") == std::string_view::npos};
     open = &section;
@@ -142,7 +143,8 @@ std::vector<Directive> read_directives(const Source& source) {
     if (dashes == std::string_view::npos) continue;
     const std::string_view comment = trim(line.text.substr(dashes + 2));
     if (!comment.starts_with("migc:")) continue;
-    directives.push_back({trim(comment.substr(5)), span_of(source, trim(line.text.substr(dashes)))});
+    directives.push_back(
+        {trim(comment.substr(5)), span_of(source, trim(line.text.substr(dashes)))});
   }
   return directives;
 }

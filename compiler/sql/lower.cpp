@@ -17,10 +17,10 @@ constexpr std::size_t longest_for_parser = 256U * 1024U;
 /// Statements that change neither the schema nor rows, by their first word.
 bool is_harmless(const Token& first) {
   static constexpr std::string_view words[] = {
-      "ANALYZE", "ANALYSE", "BEGIN",  "CHECKPOINT", "CLUSTER",  "COMMIT",   "DEALLOCATE", "END",
-      "EXPLAIN", "FLUSH",   "GRANT",  "LISTEN",     "LOCK",     "NOTIFY",   "OPTIMIZE",   "PRAGMA",
-      "PRINT",   "REFRESH", "REINDEX", "RELEASE",   "REVOKE",   "ROLLBACK", "SAVEPOINT",  "SET",
-      "SHOW",    "START",   "UNLOCK", "USE",        "VACUUM",   "DESCRIBE", "DISCARD"};
+      "ANALYZE", "ANALYSE", "BEGIN",   "CHECKPOINT", "CLUSTER", "COMMIT",   "DEALLOCATE", "END",
+      "EXPLAIN", "FLUSH",   "GRANT",   "LISTEN",     "LOCK",    "NOTIFY",   "OPTIMIZE",   "PRAGMA",
+      "PRINT",   "REFRESH", "REINDEX", "RELEASE",    "REVOKE",  "ROLLBACK", "SAVEPOINT",  "SET",
+      "SHOW",    "START",   "UNLOCK",  "USE",        "VACUUM",  "DESCRIBE", "DISCARD"};
   return std::ranges::any_of(words, [&](std::string_view word) { return first.is(word); });
 }
 
@@ -47,7 +47,9 @@ class WordLowering {
   }
 
  private:
-  void add(Action action) { out_.effects.push_back({.origin = origin_, .action = std::move(action)}); }
+  void add(Action action) {
+    out_.effects.push_back({.origin = origin_, .action = std::move(action)});
+  }
   void unread() { out_.understood = false; }
   bool if_exists() { return words_.take("IF EXISTS"); }
   bool if_not_exists() { return words_.take("IF NOT EXISTS"); }
@@ -83,9 +85,9 @@ class WordLowering {
       const bool lenient = if_not_exists();
       return add(CreateSchema{words_.name(), lenient});
     }
-    static constexpr std::string_view harmless[] = {"FUNCTION", "PROCEDURE", "PROC",    "TRIGGER",
-                                                    "USER",     "ROLE",      "LOGIN",   "EVENT",
-                                                    "EXTENSION", "PACKAGE",  "SYNONYM", "DEFINER"};
+    static constexpr std::string_view harmless[] = {"FUNCTION",  "PROCEDURE", "PROC",    "TRIGGER",
+                                                    "USER",      "ROLE",      "LOGIN",   "EVENT",
+                                                    "EXTENSION", "PACKAGE",   "SYNONYM", "DEFINER"};
     for (const std::string_view word : harmless) {
       if (words_.peek().is(word)) return;
     }
@@ -156,9 +158,10 @@ class WordLowering {
 
   void drop() {
     words_.take_any({"TEMPORARY", "MATERIALIZED"});
-    static constexpr std::string_view kinds[] = {"TABLE", "VIEW", "INDEX", "SEQUENCE",
+    static constexpr std::string_view kinds[] = {"TABLE",  "VIEW",     "INDEX", "SEQUENCE",
                                                  "SCHEMA", "DATABASE", "TYPE"};
-    const auto kind = std::ranges::find_if(kinds, [&](std::string_view k) { return words_.take(k); });
+    const auto kind =
+        std::ranges::find_if(kinds, [&](std::string_view k) { return words_.take(k); });
     if (kind == std::end(kinds)) {
       static constexpr std::string_view harmless[] = {"FUNCTION", "PROCEDURE", "TRIGGER", "USER",
                                                       "ROLE",     "EVENT",     "PACKAGE", "SYNONYM",
@@ -196,9 +199,9 @@ class WordLowering {
 
   void alter() {
     if (!words_.take("TABLE")) {
-      static constexpr std::string_view harmless[] = {"FUNCTION", "PROCEDURE", "PROC", "TRIGGER",
-                                                      "USER",     "ROLE",      "LOGIN", "SESSION",
-                                                      "SYSTEM",   "DATABASE",  "SEQUENCE", "INDEX"};
+      static constexpr std::string_view harmless[] = {
+          "FUNCTION", "PROCEDURE", "PROC",   "TRIGGER",  "USER",     "ROLE",
+          "LOGIN",    "SESSION",   "SYSTEM", "DATABASE", "SEQUENCE", "INDEX"};
       for (const std::string_view word : harmless) {
         if (words_.peek().is(word)) return;
       }
@@ -216,10 +219,9 @@ class WordLowering {
     }
   }
   static bool starts_action(const Token& token) {
-    static constexpr std::string_view words[] = {"ADD",    "ALTER",  "CHANGE", "DROP",
-                                                 "MODIFY", "RENAME", "WITH",   "ENABLE",
-                                                 "DISABLE", "ENGINE", "CONVERT", "COMMENT",
-                                                 "AUTO_INCREMENT", "DEFAULT", "ORDER"};
+    static constexpr std::string_view words[] = {
+        "ADD",     "ALTER",  "CHANGE",  "DROP",    "MODIFY",         "RENAME",  "WITH", "ENABLE",
+        "DISABLE", "ENGINE", "CONVERT", "COMMENT", "AUTO_INCREMENT", "DEFAULT", "ORDER"};
     return std::ranges::any_of(words, [&](std::string_view word) { return token.is(word); });
   }
   bool alter_one(const TableName& table, Words& action) {
@@ -430,7 +432,8 @@ class WordLowering {
     Update update{.table = {words_.qualified(), ""}};
     const std::size_t set = words_.find("SET");
     if (set == words_.end()) return unread();
-    if (set != words_.at()) update.from.push_back({RawFrom{raw_sql(words_.text(words_.at(), set))}});
+    if (set != words_.at())
+      update.from.push_back({RawFrom{raw_sql(words_.text(words_.at(), set))}});
     words_.go_to(set + 1);
     const std::size_t begin = words_.at();
     const std::size_t end = std::min(words_.find("WHERE"), words_.find("FROM"));

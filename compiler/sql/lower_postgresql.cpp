@@ -12,41 +12,126 @@ using namespace ir;  // NOLINT: all that is made here.
 
 /// Statements that change neither the schema nor rows, as far as it is modelled.
 bool is_harmless(std::string_view kind) {
-  static constexpr std::array names{
-      "AlterCollationStmt", "AlterDatabaseRefreshCollStmt", "AlterDatabaseSetStmt",
-      "AlterDatabaseStmt", "AlterDefaultPrivilegesStmt", "AlterDomainStmt", "AlterEventTrigStmt",
-      "AlterExtensionContentsStmt", "AlterExtensionStmt", "AlterFdwStmt", "AlterForeignServerStmt",
-      "AlterFunctionStmt", "AlterObjectDependsStmt", "AlterOpFamilyStmt", "AlterOperatorStmt",
-      "AlterOwnerStmt", "AlterPolicyStmt", "AlterPublicationStmt", "AlterRoleSetStmt",
-      "AlterRoleStmt", "AlterSeqStmt", "AlterStatsStmt", "AlterSubscriptionStmt",
-      "AlterSystemStmt", "AlterTSConfigurationStmt", "AlterTSDictionaryStmt",
-      "AlterTableSpaceOptionsStmt", "AlterTypeStmt", "AlterUserMappingStmt", "CheckPointStmt",
-      "ClosePortalStmt", "ClusterStmt", "ConstraintsSetStmt", "CreateAmStmt", "CreateCastStmt",
-      "CreateConversionStmt", "CreateEventTrigStmt", "CreateExtensionStmt", "CreateFdwStmt",
-      "CreateForeignServerStmt", "CreateFunctionStmt", "CreateOpClassStmt", "CreateOpFamilyStmt",
-      "CreatePLangStmt", "CreatePolicyStmt", "CreatePublicationStmt", "CreateRoleStmt",
-      "CreateStatsStmt", "CreateSubscriptionStmt", "CreateTableSpaceStmt", "CreateTransformStmt",
-      "CreateTrigStmt", "CreateUserMappingStmt", "CreatedbStmt", "DeallocateStmt",
-      "DeclareCursorStmt", "DefineStmt", "DiscardStmt", "DropOwnedStmt", "DropRoleStmt",
-      "DropSubscriptionStmt", "DropTableSpaceStmt", "DropUserMappingStmt", "DropdbStmt",
-      "ExplainStmt", "FetchStmt", "GrantRoleStmt", "GrantStmt", "ListenStmt", "LoadStmt",
-      "LockStmt", "NotifyStmt", "PrepareStmt", "ReassignOwnedStmt", "RefreshMatViewStmt",
-      "ReindexStmt", "RuleStmt", "SecLabelStmt", "TransactionStmt", "UnlistenStmt", "VacuumStmt",
-      "VariableSetStmt", "VariableShowStmt"};
+  static constexpr std::array names{"AlterCollationStmt",
+                                    "AlterDatabaseRefreshCollStmt",
+                                    "AlterDatabaseSetStmt",
+                                    "AlterDatabaseStmt",
+                                    "AlterDefaultPrivilegesStmt",
+                                    "AlterDomainStmt",
+                                    "AlterEventTrigStmt",
+                                    "AlterExtensionContentsStmt",
+                                    "AlterExtensionStmt",
+                                    "AlterFdwStmt",
+                                    "AlterForeignServerStmt",
+                                    "AlterFunctionStmt",
+                                    "AlterObjectDependsStmt",
+                                    "AlterOpFamilyStmt",
+                                    "AlterOperatorStmt",
+                                    "AlterOwnerStmt",
+                                    "AlterPolicyStmt",
+                                    "AlterPublicationStmt",
+                                    "AlterRoleSetStmt",
+                                    "AlterRoleStmt",
+                                    "AlterSeqStmt",
+                                    "AlterStatsStmt",
+                                    "AlterSubscriptionStmt",
+                                    "AlterSystemStmt",
+                                    "AlterTSConfigurationStmt",
+                                    "AlterTSDictionaryStmt",
+                                    "AlterTableSpaceOptionsStmt",
+                                    "AlterTypeStmt",
+                                    "AlterUserMappingStmt",
+                                    "CheckPointStmt",
+                                    "ClosePortalStmt",
+                                    "ClusterStmt",
+                                    "ConstraintsSetStmt",
+                                    "CreateAmStmt",
+                                    "CreateCastStmt",
+                                    "CreateConversionStmt",
+                                    "CreateEventTrigStmt",
+                                    "CreateExtensionStmt",
+                                    "CreateFdwStmt",
+                                    "CreateForeignServerStmt",
+                                    "CreateFunctionStmt",
+                                    "CreateOpClassStmt",
+                                    "CreateOpFamilyStmt",
+                                    "CreatePLangStmt",
+                                    "CreatePolicyStmt",
+                                    "CreatePublicationStmt",
+                                    "CreateRoleStmt",
+                                    "CreateStatsStmt",
+                                    "CreateSubscriptionStmt",
+                                    "CreateTableSpaceStmt",
+                                    "CreateTransformStmt",
+                                    "CreateTrigStmt",
+                                    "CreateUserMappingStmt",
+                                    "CreatedbStmt",
+                                    "DeallocateStmt",
+                                    "DeclareCursorStmt",
+                                    "DefineStmt",
+                                    "DiscardStmt",
+                                    "DropOwnedStmt",
+                                    "DropRoleStmt",
+                                    "DropSubscriptionStmt",
+                                    "DropTableSpaceStmt",
+                                    "DropUserMappingStmt",
+                                    "DropdbStmt",
+                                    "ExplainStmt",
+                                    "FetchStmt",
+                                    "GrantRoleStmt",
+                                    "GrantStmt",
+                                    "ListenStmt",
+                                    "LoadStmt",
+                                    "LockStmt",
+                                    "NotifyStmt",
+                                    "PrepareStmt",
+                                    "ReassignOwnedStmt",
+                                    "RefreshMatViewStmt",
+                                    "ReindexStmt",
+                                    "RuleStmt",
+                                    "SecLabelStmt",
+                                    "TransactionStmt",
+                                    "UnlistenStmt",
+                                    "VacuumStmt",
+                                    "VariableSetStmt",
+                                    "VariableShowStmt"};
   return std::ranges::find(names, kind) != names.end();
 }
 
 /// Functions of the server that a bare SELECT may call without changing the schema. What a project
 /// or an extension defines may do anything.
 bool is_known_function(const std::vector<std::string>& name) {
-  static constexpr std::array names{"array_agg",   "coalesce",     "concat",  "count",
-                                    "currval",     "format",       "lastval", "length",
-                                    "lower",       "max",          "min",     "nextval",
-                                    "now",         "random",       "round",   "set_config",
-                                    "setval",      "string_agg",   "sum",     "to_char",
-                                    "to_regclass", "to_regtype",   "upper",   "version",
-                                    "current_setting", "gen_random_uuid", "has_table_privilege",
-                                    "clock_timestamp", "setseed",  "to_json", "obj_description"};
+  static constexpr std::array names{"array_agg",
+                                    "coalesce",
+                                    "concat",
+                                    "count",
+                                    "currval",
+                                    "format",
+                                    "lastval",
+                                    "length",
+                                    "lower",
+                                    "max",
+                                    "min",
+                                    "nextval",
+                                    "now",
+                                    "random",
+                                    "round",
+                                    "set_config",
+                                    "setval",
+                                    "string_agg",
+                                    "sum",
+                                    "to_char",
+                                    "to_regclass",
+                                    "to_regtype",
+                                    "upper",
+                                    "version",
+                                    "current_setting",
+                                    "gen_random_uuid",
+                                    "has_table_privilege",
+                                    "clock_timestamp",
+                                    "setseed",
+                                    "to_json",
+                                    "obj_description"};
   if (name.empty()) return false;
   if (name.size() == 2 && name.front() == "pg_catalog") return true;
   if (name.size() != 1) return false;
@@ -55,17 +140,47 @@ bool is_known_function(const std::vector<std::string>& name) {
 
 /// ALTER TABLE subcommands that say nothing of columns or constraints.
 bool is_harmless_command(std::string_view kind) {
-  static constexpr std::array names{
-      "AT_AddOf", "AT_AlterConstraint", "AT_AlterColumnGenericOptions", "AT_AttachPartition",
-      "AT_ChangeOwner", "AT_ClusterOn", "AT_DetachPartition", "AT_DetachPartitionFinalize",
-      "AT_DisableRowSecurity", "AT_DisableRule", "AT_DisableTrig", "AT_DisableTrigAll",
-      "AT_DisableTrigUser", "AT_DropCluster", "AT_DropOf", "AT_EnableAlwaysRule",
-      "AT_EnableAlwaysTrig", "AT_EnableReplicaRule", "AT_EnableReplicaTrig", "AT_EnableRowSecurity",
-      "AT_EnableRule", "AT_EnableTrig", "AT_EnableTrigAll", "AT_EnableTrigUser",
-      "AT_ForceRowSecurity", "AT_GenericOptions", "AT_NoForceRowSecurity", "AT_ReplaceRelOptions",
-      "AT_ReplicaIdentity", "AT_ResetOptions", "AT_ResetRelOptions", "AT_SetAccessMethod",
-      "AT_SetCompression", "AT_SetLogged", "AT_SetOptions", "AT_SetRelOptions", "AT_SetStatistics",
-      "AT_SetStorage", "AT_SetTableSpace", "AT_SetUnLogged", "AT_ValidateConstraint"};
+  static constexpr std::array names{"AT_AddOf",
+                                    "AT_AlterConstraint",
+                                    "AT_AlterColumnGenericOptions",
+                                    "AT_AttachPartition",
+                                    "AT_ChangeOwner",
+                                    "AT_ClusterOn",
+                                    "AT_DetachPartition",
+                                    "AT_DetachPartitionFinalize",
+                                    "AT_DisableRowSecurity",
+                                    "AT_DisableRule",
+                                    "AT_DisableTrig",
+                                    "AT_DisableTrigAll",
+                                    "AT_DisableTrigUser",
+                                    "AT_DropCluster",
+                                    "AT_DropOf",
+                                    "AT_EnableAlwaysRule",
+                                    "AT_EnableAlwaysTrig",
+                                    "AT_EnableReplicaRule",
+                                    "AT_EnableReplicaTrig",
+                                    "AT_EnableRowSecurity",
+                                    "AT_EnableRule",
+                                    "AT_EnableTrig",
+                                    "AT_EnableTrigAll",
+                                    "AT_EnableTrigUser",
+                                    "AT_ForceRowSecurity",
+                                    "AT_GenericOptions",
+                                    "AT_NoForceRowSecurity",
+                                    "AT_ReplaceRelOptions",
+                                    "AT_ReplicaIdentity",
+                                    "AT_ResetOptions",
+                                    "AT_ResetRelOptions",
+                                    "AT_SetAccessMethod",
+                                    "AT_SetCompression",
+                                    "AT_SetLogged",
+                                    "AT_SetOptions",
+                                    "AT_SetRelOptions",
+                                    "AT_SetStatistics",
+                                    "AT_SetStorage",
+                                    "AT_SetTableSpace",
+                                    "AT_SetUnLogged",
+                                    "AT_ValidateConstraint"};
   return std::ranges::find(names, kind) != names.end();
 }
 
@@ -86,7 +201,8 @@ class Lowering {
 
   Lowered run(const PgNode& tree) {
     for (const PgNode& raw : tree.list("stmts")) {
-      const auto begin = static_cast<std::size_t>(std::max<std::int64_t>(raw["stmt_location"].number, 0));
+      const auto begin =
+          static_cast<std::size_t>(std::max<std::int64_t>(raw["stmt_location"].number, 0));
       const auto length = static_cast<std::size_t>(raw["stmt_len"].number);
       begin_ = text_.word_at(begin);
       end_ = length == 0 ? text_.size() : text_.word_at(begin + length);
@@ -107,7 +223,9 @@ class Lowering {
   }
 
   PgDefinitions definitions() const { return {text_, origin_}; }
-  void add(Action action) { result_.effects.push_back({.origin = origin_, .action = std::move(action)}); }
+  void add(Action action) {
+    result_.effects.push_back({.origin = origin_, .action = std::move(action)});
+  }
   void unread() { result_.understood = false; }
 
   void statement(const PgNode& node) {
@@ -138,7 +256,8 @@ class Lowering {
     if (kind == "InsertStmt") return insert(s);
     if (kind == "UpdateStmt") return update(s);
     if (kind == "DeleteStmt") return erase(s);
-    if (kind == "MergeStmt") return add(InsertSelect{.table = table_name(s["relation"]), .select = {}});
+    if (kind == "MergeStmt")
+      return add(InsertSelect{.table = table_name(s["relation"]), .select = {}});
     if (kind == "CopyStmt") return copy(s);
     if (kind == "SelectStmt") return select(s);
     unread();
@@ -176,7 +295,8 @@ class Lowering {
     const std::string& object = node.text("objtype");
     if (object != "OBJECT_TABLE" && object != "OBJECT_FOREIGN_TABLE") {
       if (object == "OBJECT_VIEW" || object == "OBJECT_MATVIEW") return;
-      if (object == "OBJECT_INDEX" || object == "OBJECT_SEQUENCE" || object == "OBJECT_TYPE") return;
+      if (object == "OBJECT_INDEX" || object == "OBJECT_SEQUENCE" || object == "OBJECT_TYPE")
+        return;
       return unread();
     }
     for (const PgNode& command : node.list("cmds")) {
@@ -452,7 +572,8 @@ class Lowering {
     const std::size_t end = text_.find("RETURNING", where, end_, depth);
     return raw_sql(text_.between(where + 1, end));
   }
-  static std::vector<FromItem> sources(const std::vector<PgNode>& clause, std::string_view fallback) {
+  static std::vector<FromItem> sources(const std::vector<PgNode>& clause,
+                                       std::string_view fallback) {
     std::vector<FromItem> items;
     for (const PgNode& node : clause) {
       if (node.is("RangeVar")) {
@@ -504,7 +625,8 @@ class Lowering {
   }
   void select(const PgNode& node) {
     common_tables(node);
-    if (const PgNode& into = node["intoClause"]) return created_by_query(table_name(into["rel"]), false);
+    if (const PgNode& into = node["intoClause"])
+      return created_by_query(table_name(into["rel"]), false);
     if (!node.list("fromClause").empty()) return;
     for (const PgNode& target : node.list("targetList")) {
       const PgNode& value = target.inner()["val"];
@@ -541,8 +663,7 @@ Lowered lower_postgresql(std::string_view sql, const Origin& where, Diagnostics&
   if (!whole.error) return Lowering(text, where).run(whole.tree);
 
   // One statement that cannot be read hides none of the others.
-  const std::vector<std::string_view> statements =
-      split_statements(text, syntax_of("postgresql"));
+  const std::vector<std::string_view> statements = split_statements(text, syntax_of("postgresql"));
   Lowered result;
   result.understood = false;
   report(text, *whole.error, where, diagnostics);

@@ -1,7 +1,8 @@
 #include "compiler/sql/pg.h"
 
-#include <nlohmann/json.hpp>
 #include <pg_query.h>
+
+#include <nlohmann/json.hpp>
 
 #include "compiler/sql/split.h"
 

@@ -285,16 +285,16 @@ Exclude PgDefinitions::exclusion(const PgNode& node) const {
   const auto pieces = text_.items(from, to);
   std::size_t i = 0;
   for (const PgNode& pair : node.list("exclusions")) {
-    const std::vector<PgNode>& parts = pair.inner().items.empty() ? pair.inner().list("items")
-                                                                  : pair.inner().items;
+    const std::vector<PgNode>& parts =
+        pair.inner().items.empty() ? pair.inner().list("items") : pair.inner().items;
     if (parts.size() != 2) continue;
     const PgNode& element = parts[0].inner();
     Exclude::Element made;
     if (!element.text("name").empty()) {
       made.expression = column_ref(element.text("name"));
     } else if (i < pieces.size()) {
-      const std::size_t with = text_.find("WITH", pieces[i].first, pieces[i].second,
-                                          text_[pieces[i].first].depth);
+      const std::size_t with =
+          text_.find("WITH", pieces[i].first, pieces[i].second, text_[pieces[i].first].depth);
       made.expression = raw_sql(text_.between(pieces[i].first, with));
     }
     const std::vector<std::string> op = strings(parts[1].inner().list("items"));
@@ -391,7 +391,8 @@ Table PgDefinitions::table(const PgNode& create) const {
     if (element.is("ColumnDef")) {
       table.columns.push_back(column(element.inner(), table.constraints));
     } else if (element.is("Constraint")) {
-      if (auto made = constraint(element.inner(), "")) table.constraints.push_back(std::move(*made));
+      if (auto made = constraint(element.inner(), ""))
+        table.constraints.push_back(std::move(*made));
     } else {
       unread = true;  // LIKE: the columns of another table.
     }

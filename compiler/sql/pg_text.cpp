@@ -4,8 +4,7 @@
 
 namespace migc::sql {
 
-PgText::PgText(std::string_view sql)
-    : sql_(sql), tokens_(tokenize(sql, syntax_of("postgresql"))) {}
+PgText::PgText(std::string_view sql) : sql_(sql), tokens_(tokenize(sql, syntax_of("postgresql"))) {}
 
 std::size_t PgText::word_at(std::size_t offset) const {
   const auto found = std::ranges::lower_bound(tokens_, offset, {}, &Token::at);

@@ -9,7 +9,8 @@ namespace migc::sql {
 namespace {
 
 bool begins_word(char c) {
-  return std::isalpha(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '@' || (c & 0x80) != 0;
+  return std::isalpha(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '@' ||
+         (c & 0x80) != 0;
 }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool continues_word(char c) { return begins_word(c) || is_digit(c) || c == '$' || c == '#'; }

@@ -13,9 +13,9 @@ namespace migc::sql {
 struct Token {
   enum class Kind { Word, QuotedName, String, Number, Operator, Symbol };
   Kind kind = Kind::Symbol;
-  std::string_view text;   ///< As written, quotes included.
-  std::size_t at = 0;      ///< Byte offset in the text.
-  std::size_t depth = 0;   ///< Parentheses around it; a parenthesis counts as outside of itself.
+  std::string_view text;    ///< As written, quotes included.
+  std::size_t at = 0;       ///< Byte offset in the text.
+  std::size_t depth = 0;    ///< Parentheses around it; a parenthesis counts as outside of itself.
   bool line_start = false;  ///< The first on its line.
 
   bool is(std::string_view word) const;  ///< This keyword or symbol, whatever its case.

@@ -42,7 +42,9 @@ struct Parts {
 
 std::optional<decltype(Type::kind)> known_kind(const Parts& p) {
   using Size = Integer::Size;
-  const auto integer = [&](Size size) { return Integer{.size = size, .is_unsigned = p.is_unsigned}; };
+  const auto integer = [&](Size size) {
+    return Integer{.size = size, .is_unsigned = p.is_unsigned};
+  };
   const auto string = [&](String::Form form) {
     String s{.form = form, .length = p.number(0)};
     s.max = !p.texts.empty() && equal_ignoring_case(p.texts.front(), "max");
@@ -185,9 +187,9 @@ Column read_column(Words& words, const Origin& origin, std::vector<Constraint>& 
   Column column;
   column.name = words.name();
   column.origin = origin;
-  static constexpr std::string_view attributes[] = {"PRIMARY", "NOT",   "NULL",   "DEFAULT",
-                                                    "UNIQUE",  "CHECK", "COLLATE", "REFERENCES",
-                                                    "CONSTRAINT"};
+  static constexpr std::string_view attributes[] = {"PRIMARY", "NOT",        "NULL",
+                                                    "DEFAULT", "UNIQUE",     "CHECK",
+                                                    "COLLATE", "REFERENCES", "CONSTRAINT"};
   bool typed = words.at_name();
   for (const std::string_view word : attributes) typed = typed && !words.peek().is(word);
   if (typed) column.type = read_type(words);  // SQLite has columns without one.

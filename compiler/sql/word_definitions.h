@@ -13,7 +13,8 @@ namespace migc::sql {
 
 ir::Type read_type(Words& words);
 /// `name type …`; what it says of keys and references goes to `constraints`.
-ir::Column read_column(Words& words, const Origin& origin, std::vector<ir::Constraint>& constraints);
+ir::Column read_column(Words& words, const Origin& origin,
+                       std::vector<ir::Constraint>& constraints);
 /// `[CONSTRAINT name] PRIMARY KEY (…)` and the like; nothing when it is none, and then no word is
 /// taken.
 std::optional<ir::Constraint> read_constraint(Words& words, const Origin& origin);

@@ -50,8 +50,9 @@ ir::TableName Words::qualified() {
 }
 
 Words Words::range(std::size_t from, std::size_t to) const {
-  return {sql_, {tokens_.begin() + static_cast<std::ptrdiff_t>(from),
-                 tokens_.begin() + static_cast<std::ptrdiff_t>(to)},
+  return {sql_,
+          {tokens_.begin() + static_cast<std::ptrdiff_t>(from),
+           tokens_.begin() + static_cast<std::ptrdiff_t>(to)},
           fold_};
 }
 

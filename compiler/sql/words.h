@@ -26,9 +26,9 @@ class Words {
   bool take(std::string_view phrase);
   bool take_any(std::initializer_list<std::string_view> words);
 
-  std::string name();          ///< The next word as a name.
-  ir::TableName qualified();   ///< `schema.name`; what precedes the schema is left out.
-  bool at_name() const;        ///< The next word can be a name.
+  std::string name();         ///< The next word as a name.
+  ir::TableName qualified();  ///< `schema.name`; what precedes the schema is left out.
+  bool at_name() const;       ///< The next word can be a name.
 
   /// The next word opens parentheses: a reader of what they hold. This one goes on behind them.
   std::optional<Words> parenthesized();
@@ -37,7 +37,8 @@ class Words {
   Words item();
   std::string rest() const;  ///< The text from here to the end.
   std::string text(std::size_t from, std::size_t to) const;
-  /// The first of this keyword at the depth of the reader, from here on; `end()` when there is none.
+  /// The first of this keyword at the depth of the reader, from here on; `end()` when there is
+  /// none.
   std::size_t find(std::string_view keyword) const;
   std::size_t end() const { return end_; }
   std::size_t depth() const { return at_ < end_ ? tokens_[at_].depth : 0; }

@@ -61,8 +61,7 @@ std::string evaluated(const std::string& program, Host& host) {
   }
   const Value* result = module->attributes.find("result");
   if (!result) return "# no result";
-  const std::optional<Value> text =
-      evaluator.call(*find_builtin("repr"), Span{}, {*result});
+  const std::optional<Value> text = evaluator.call(*find_builtin("repr"), Span{}, {*result});
   if (!text) return "# " + diagnostics.all().front().message;
   if (const Unknown* unknown = text->unknown()) return "? " + unknown->why;
   return "= " + std::string(text->text().value_or(""));
@@ -76,7 +75,8 @@ int main(int argc, char** argv) {
   const ModelledModules modules(catalogue);
   BareHost host(modules);
   for (std::string line; std::getline(std::cin, line);) {
-    std::string program = programs ? migc::replace_all(line, "\\n", "\n") : "result = (" + line + ")\n";
+    std::string program =
+        programs ? migc::replace_all(line, "\\n", "\n") : "result = (" + line + ")\n";
     std::cout << escape_controls(evaluated(program + (programs ? "\n" : ""), host)) << '\n';
   }
 }

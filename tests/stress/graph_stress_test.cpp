@@ -1,5 +1,5 @@
-// Large and awkward histories: each must be read, ordered and turned into steps within a second each way and
-// 256 MiB (of a release build; other builds get more time).
+// Large and awkward histories: each must be read, ordered and turned into steps within a second
+// each way and 256 MiB (of a release build; other builds get more time).
 
 #include <algorithm>
 #include <chrono>

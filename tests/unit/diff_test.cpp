@@ -34,15 +34,15 @@ std::vector<std::string> left_by(const std::vector<Action>& up, const std::vecto
 }
 
 TEST(Diff, SaysWhatIsMissingAndWhatIsThereUnexpected) {
-  const Schema expected = after({create_table("users", {id(), integer("age")}),
-                                 create_table("teams", {id()}),
-                                 create_index("ix_age", "users", {"age"})});
-  const Schema found = after({create_table("users", {id(), text("name")}),
-                              create_table("pets", {id()})});
-  EXPECT_THAT(texts(differences(expected, found)),
-              testing::UnorderedElementsAre("column `users.age` missing",
-                                            "column `users.name` unexpected",
-                                            "table `teams` missing", "table `pets` unexpected"));
+  const Schema expected =
+      after({create_table("users", {id(), integer("age")}), create_table("teams", {id()}),
+             create_index("ix_age", "users", {"age"})});
+  const Schema found =
+      after({create_table("users", {id(), text("name")}), create_table("pets", {id()})});
+  EXPECT_THAT(
+      texts(differences(expected, found)),
+      testing::UnorderedElementsAre("column `users.age` missing", "column `users.name` unexpected",
+                                    "table `teams` missing", "table `pets` unexpected"));
   EXPECT_FALSE(expected == found);
   EXPECT_TRUE(expected == expected);
 }
@@ -53,10 +53,10 @@ TEST(Diff, SaysHowAColumnDiffers) {
   full.server_default = raw_sql("0");
   const Schema expected = after({create_table("users", {bare})});
   const Schema found = after({create_table("users", {full})});
-  EXPECT_THAT(texts(differences(expected, found)),
-              ElementsAre("column `users.name` is `integer` instead of `text`",
-                          "column `users.name` is not nullable",
-                          "column `users.name` has a default"));
+  EXPECT_THAT(
+      texts(differences(expected, found)),
+      ElementsAre("column `users.name` is `integer` instead of `text`",
+                  "column `users.name` is not nullable", "column `users.name` has a default"));
 }
 
 TEST(Diff, TypesAndDefaultsAreTheSameHoweverTheyWereWritten) {
@@ -101,15 +101,18 @@ TEST(Diff, WhatIsUnknownAgreesWithAnything) {
 
 TEST(Diff, ADowngradeThatUndoesItsUpgradeLeavesNothing) {
   EXPECT_THAT(left_by({create_table("users", {id()})}, {DropTable{{"", "users"}}}), IsEmpty());
-  EXPECT_THAT(left_by({AddColumn{{"", "users"}, integer("age")}}, {DropColumn{{"", "users"}, "age"}}),
-              IsEmpty());
-  EXPECT_THAT(left_by({DropColumn{{"", "users"}, "age"}}, {AddColumn{{"", "users"}, integer("age")}}),
-              IsEmpty());
+  EXPECT_THAT(
+      left_by({AddColumn{{"", "users"}, integer("age")}}, {DropColumn{{"", "users"}, "age"}}),
+      IsEmpty());
+  EXPECT_THAT(
+      left_by({DropColumn{{"", "users"}, "age"}}, {AddColumn{{"", "users"}, integer("age")}}),
+      IsEmpty());
   EXPECT_THAT(left_by({RenameTable{{"", "a"}, "b"}}, {RenameTable{{"", "b"}, "a"}}), IsEmpty());
   EXPECT_THAT(left_by({AlterColumn{.table = {"", "t"}, .column = "a", .new_name = "b"}},
                       {AlterColumn{.table = {"", "t"}, .column = "b", .new_name = "a"}}),
               IsEmpty());
-  EXPECT_THAT(left_by({DropIndex{.name = {"ix"}}}, {create_index("ix", "users", {"age"})}), IsEmpty());
+  EXPECT_THAT(left_by({DropIndex{.name = {"ix"}}}, {create_index("ix", "users", {"age"})}),
+              IsEmpty());
   EXPECT_THAT(left_by({DropTable{{"", "users"}}}, {create_table("users", {id()})}), IsEmpty());
   EXPECT_THAT(left_by({DropType{{"", "c"}}},
                       {CreateType{.type = {.kind = Enum{.values = {"x"}, .name = {"c"}}}}}),

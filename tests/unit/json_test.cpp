@@ -55,8 +55,8 @@ class Random {
     if (chance(2)) value %= 100;
   }
   void make(std::string& value) {
-    static constexpr std::string_view pieces[] = {"a", "Users", "\"", "\\", "\n", "é", "\x01", ".",
-                                                  "😀", " ",     "'",  "%",  "{",  "::"};
+    static constexpr std::string_view pieces[] = {"a", "Users", "\"", "\\", "\n", "é", "\x01",
+                                                  ".", "😀",     " ",  "'",  "%",  "{", "::"};
     value.clear();
     for (std::size_t i = below(4); i > 0; --i) value += pieces[below(std::size(pieces))];
   }
@@ -96,7 +96,9 @@ class Random {
     make(name.quote);
   }
   void make(Null&) {}
-  void make(double& value) { value = static_cast<double>(below(1000)) / 8 * (chance(2) ? 1e200 : 1); }
+  void make(double& value) {
+    value = static_cast<double>(below(1000)) / 8 * (chance(2) ? 1e200 : 1);
+  }
   void make(Decimal& value) { value.text = "123456789012345678901234567890.5"; }
   void make(Bytes& value) { make(value.data); }
   void make(DateValue& d) {
@@ -238,17 +240,19 @@ TEST(Json, ADefinitionMayBeWrittenByHand) {
 }
 
 TEST(Json, FaultsAreReportedWhereTheyStand) {
-  EXPECT_THAT(faults("{\"revision\": \"a\",\n \"upgrade\": [{\"op\": \"add_colum\", \"table\": 1}]}"),
-              ElementsAre("2:21: no operation `add_colum` (did you mean `add_column`?)"));
+  EXPECT_THAT(
+      faults("{\"revision\": \"a\",\n \"upgrade\": [{\"op\": \"add_colum\", \"table\": 1}]}"),
+      ElementsAre("2:21: no operation `add_colum` (did you mean `add_column`?)"));
   EXPECT_THAT(faults("{\"revision\": \"a\", \"upgrade\": [{\"op\": \"drop_table\"}]}"),
               ElementsAre("1:31: `table` is missing"));
   EXPECT_THAT(faults("{\"revision\": \"a\", \"upgrade\": [\n{\"op\": \"drop_table\", \"table\": 5,"
                      " \"cascde\": true}]}"),
               ElementsAre("2:34: no key `cascde` (did you mean `cascade`?)",
                           "2:31: expected a name, found a number"));
-  EXPECT_THAT(faults("{\"down_revison\": null}"),
-              ElementsAre("1:1: `revision` is missing (give its id as text)",
-                          "1:2: no key `down_revison` in a migration (did you mean `down_revision`?)"));
+  EXPECT_THAT(
+      faults("{\"down_revison\": null}"),
+      ElementsAre("1:1: `revision` is missing (give its id as text)",
+                  "1:2: no key `down_revison` in a migration (did you mean `down_revision`?)"));
 }
 
 TEST(Json, WhatIsNotJsonIsReportedOnceWhereItBegins) {

@@ -90,26 +90,27 @@ TEST(Schema, TheDefaultSchemaMayBeSaidOrNot) {
 }
 
 TEST(Schema, SomeServersFoldTheCaseOfNames) {
-  const auto folded = replay(Schema::empty_database(sqlite_naming), {create_table("Users", {id()})});
+  const auto folded =
+      replay(Schema::empty_database(sqlite_naming), {create_table("Users", {id()})});
   EXPECT_NE(folded.schema.find_table({"", "users"}), nullptr);
   EXPECT_EQ(schema_of({create_table("Users", {id()})}).find_table({"", "users"}), nullptr);
 }
 
 TEST(Schema, DroppingATableDropsItsIndexes) {
-  const Schema schema = schema_of({create_table("users", {id()}),
-                                   create_index("ix_users_id", "users", {"id"}),
-                                   DropTable{{"", "users"}}});
+  const Schema schema =
+      schema_of({create_table("users", {id()}), create_index("ix_users_id", "users", {"id"}),
+                 DropTable{{"", "users"}}});
   EXPECT_EQ(schema.find_index("ix_users_id"), nullptr);
   EXPECT_EQ(schema.table({"", "users"}), Presence::Absent);
 }
 
 TEST(Schema, DroppingAColumnDropsWhatDependsOnIt) {
-  const Schema schema = schema_of(
-      {create_table("users", {id(), integer("age"), integer("team")},
-                    {Check{.name = {"ck_age"}, .condition = raw_sql("age > 0")},
-                     Unique{.name = {"uq"}, .columns = {"age", "team"}}}),
-       create_index("ix_age", "users", {"age"}), create_index("ix_team", "users", {"team"}),
-       DropColumn{{"", "users"}, "age"}});
+  const Schema schema =
+      schema_of({create_table("users", {id(), integer("age"), integer("team")},
+                              {Check{.name = {"ck_age"}, .condition = raw_sql("age > 0")},
+                               Unique{.name = {"uq"}, .columns = {"age", "team"}}}),
+                 create_index("ix_age", "users", {"age"}),
+                 create_index("ix_team", "users", {"team"}), DropColumn{{"", "users"}, "age"}});
   EXPECT_EQ(schema.find_index("ix_age"), nullptr);
   EXPECT_NE(schema.find_index("ix_team"), nullptr);
   EXPECT_EQ(schema.find_constraint({"", "users"}, "ck_age"), nullptr);
@@ -149,11 +150,11 @@ TEST(Schema, RenamingAColumnRenamesItWhereverItIsUsed) {
 }
 
 TEST(Schema, RenamingATableTakesItsIndexesAndTheKeysOfOthersAlong) {
-  const Schema schema = schema_of(
-      {create_table("users", {id()}),
-       create_table("pets", {integer("owner")},
-                    {ForeignKey{.columns = {"owner"}, .referred = {"", "users"}}}),
-       create_index("ix", "users", {"id"}), RenameTable{{"", "users"}, "people"}});
+  const Schema schema =
+      schema_of({create_table("users", {id()}),
+                 create_table("pets", {integer("owner")},
+                              {ForeignKey{.columns = {"owner"}, .referred = {"", "users"}}}),
+                 create_index("ix", "users", {"id"}), RenameTable{{"", "users"}, "people"}});
 
   EXPECT_EQ(schema.table({"", "users"}), Presence::Absent);
   EXPECT_EQ(schema.find_index("ix")->table, (TableName{"", "people"}));
@@ -163,11 +164,10 @@ TEST(Schema, RenamingATableTakesItsIndexesAndTheKeysOfOthersAlong) {
 }
 
 TEST(Schema, PostgresqlNamesWhatWasLeftUnnamed) {
-  const Schema schema = schema_of(
-      {create_table("users", {id(), integer("age")},
-                    {Unique{.columns = {"age"}}, Unique{.columns = {"age"}},
-                     Check{.condition = raw_sql("age > 0")},
-                     Check{.condition = raw_sql("age > id")}})});
+  const Schema schema = schema_of({create_table(
+      "users", {id(), integer("age")},
+      {Unique{.columns = {"age"}}, Unique{.columns = {"age"}},
+       Check{.condition = raw_sql("age > 0")}, Check{.condition = raw_sql("age > id")}})});
   std::vector<std::string> names;
   for (const Constraint& c : schema.find_table({"", "users"})->constraints) {
     names.push_back(name_of(c).text);
@@ -214,18 +214,16 @@ TEST(Schema, OnlyWhatWasDroppedIsMissed) {
 }
 
 TEST(Schema, DroppedThingsMayComeBack) {
-  EXPECT_THAT(warnings_of({create_table("users", {id(), integer("age")}),
-                           DropColumn{{"", "users"}, "age"},
-                           AddColumn{{"", "users"}, integer("age")},
-                           DropColumn{{"", "users"}, "age"}, DropTable{{"", "users"}},
-                           create_table("users", {id()})}),
-              ElementsAre());
+  EXPECT_THAT(
+      warnings_of({create_table("users", {id(), integer("age")}), DropColumn{{"", "users"}, "age"},
+                   AddColumn{{"", "users"}, integer("age")}, DropColumn{{"", "users"}, "age"},
+                   DropTable{{"", "users"}}, create_table("users", {id()})}),
+      ElementsAre());
 }
 
 TEST(Schema, ATableThatWasThereBeforeIsKnownInPart) {
-  const auto result =
-      replay(Schema::open_world(), {AddColumn{{"", "users"}, integer("age")},
-                                    DropColumn{{"", "users"}, "zip"}});
+  const auto result = replay(Schema::open_world(), {AddColumn{{"", "users"}, integer("age")},
+                                                    DropColumn{{"", "users"}, "zip"}});
   EXPECT_EQ(result.schema.find_table({"", "users"}), nullptr);
   EXPECT_EQ(result.schema.column({"", "users"}, "age"), Presence::Present);
   EXPECT_EQ(result.schema.column({"", "users"}, "zip"), Presence::Absent);
@@ -244,9 +242,9 @@ TEST(Schema, RowsAreNoneUntilSomeAreInserted) {
 }
 
 TEST(Schema, SqlThatCannotBeReadMakesTheTablesItNamesUnknown) {
-  const Schema schema = schema_of(
-      {create_table("users", {id()}), create_table("pets", {id()}),
-       Execute{.sql = raw_sql("DO $$ BEGIN ALTER TABLE Users ADD x int; END $$")}});
+  const Schema schema =
+      schema_of({create_table("users", {id()}), create_table("pets", {id()}),
+                 Execute{.sql = raw_sql("DO $$ BEGIN ALTER TABLE Users ADD x int; END $$")}});
   EXPECT_EQ(schema.table({"", "users"}), Presence::Unknown);
   EXPECT_EQ(schema.find_table({"", "users"}), nullptr);
   EXPECT_NE(schema.find_table({"", "pets"}), nullptr);
@@ -293,8 +291,8 @@ TEST(Schema, EnumsAreCreatedWithTheirTableAndKeepTheirOrder) {
 TEST(Schema, RenamingATypeReachesItsColumns) {
   Column color{.name = "color"};
   color.type.kind = Enum{.values = {"red"}, .name = {"color"}};
-  const Schema schema = schema_of({create_table("cars", {color}),
-                                   AlterType{.name = {"", "color"}, .new_name = "color_old"}});
+  const Schema schema = schema_of(
+      {create_table("cars", {color}), AlterType{.name = {"", "color"}, .new_name = "color_old"}});
   EXPECT_EQ(name_of(schema.find_column({"", "cars"}, "color")->type), (TableName{"", "color_old"}));
   EXPECT_EQ(schema.type({"", "color"}), Presence::Absent);
 }
@@ -316,7 +314,8 @@ TEST(Schema, BatchesFindUnnamedConstraintsByTheirConvention) {
       {create_table("pets", {integer("owner")},
                     {ForeignKey{.columns = {"owner"}, .referred = {"", "users"}}}),
        Batch{.table = {"", "pets"},
-             .naming_convention = {{"fk", "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s"}},
+             .naming_convention = {{"fk",
+                                    "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s"}},
              .operations = {{{}, DropConstraint{{"", "pets"}, {"fk_pets_owner_users"}}}}}});
   EXPECT_TRUE(result.schema.find_table({"", "pets"})->constraints.empty());
 }
@@ -333,13 +332,13 @@ TEST(Schema, BatchKnowsTheTableThatItIsGiven) {
 }
 
 TEST(Schema, TypesSequencesAndViewsAreMissedOnlyOnceDropped) {
-  EXPECT_THAT(warnings_of({DropType{{"", "color"}}, DropType{{"", "color"}},
-                           CreateSequence{.name = {"", "s"}}, CreateSequence{.name = {"", "s"}},
-                           CreateView{.name = {"", "v"}},
-                           CreateView{.name = {"", "v"}, .or_replace = true},
-                           DropView{{"", "v"}}, DropView{{"", "v"}}}),
-              ElementsAre("type `color` was dropped before", "sequence `s` exists already",
-                          "view `v` was dropped before"));
+  EXPECT_THAT(
+      warnings_of({DropType{{"", "color"}}, DropType{{"", "color"}},
+                   CreateSequence{.name = {"", "s"}}, CreateSequence{.name = {"", "s"}},
+                   CreateView{.name = {"", "v"}}, CreateView{.name = {"", "v"}, .or_replace = true},
+                   DropView{{"", "v"}}, DropView{{"", "v"}}}),
+      ElementsAre("type `color` was dropped before", "sequence `s` exists already",
+                  "view `v` was dropped before"));
 }
 
 }  // namespace

@@ -1,8 +1,7 @@
-#include "compiler/sql/lower.h"
-
 #include <gmock/gmock.h>
 
 #include "compiler/ir/schema.h"
+#include "compiler/sql/lower.h"
 
 namespace migc::sql {
 namespace {
@@ -59,7 +58,8 @@ TEST(LowerPostgresql, ATableWithItsColumns) {
         place geometry(Point, 4326),
         twice integer GENERATED ALWAYS AS (id * 2) STORED,
         CONSTRAINT ck CHECK (team > 0 AND (1 = 1)),
-        UNIQUE (email, team)))").table;
+        UNIQUE (email, team)))")
+                          .table;
   EXPECT_EQ(table.name, (TableName{"app", "users"}));
   ASSERT_EQ(table.columns.size(), 7U);
   EXPECT_EQ(table.columns[0].type, (Type{.kind = Integer{.size = Integer::Size::Big}}));
@@ -125,18 +125,18 @@ TEST(LowerPostgresql, Indexes) {
 }
 
 TEST(LowerPostgresql, TypesAndTheRest) {
-  EXPECT_THAT(effects("CREATE TYPE e AS ENUM ('a', 'b'); ALTER TYPE e ADD VALUE 'c' AFTER 'a'; "
-                      "ALTER TYPE e RENAME TO f; DROP TYPE IF EXISTS s.f; CREATE SEQUENCE q START 5; "
-                      "CREATE VIEW v AS SELECT 1; CREATE MATERIALIZED VIEW m AS SELECT 1; DROP VIEW v;"
-                      "CREATE SCHEMA x; DROP SCHEMA x CASCADE; COMMENT ON TABLE t IS 'x'; COMMENT ON "
-                      "COLUMN s.t.c IS NULL; TRUNCATE a, b CASCADE; ALTER TABLE t RENAME TO u; ALTER "
-                      "TABLE t RENAME c TO d; ALTER INDEX i RENAME TO j; ALTER TABLE t SET SCHEMA z"),
-              ElementsAre("create type enum e", "alter type `e`", "alter type `e`",
-                          "drop type `s.f`", "create sequence `q`", "create view `v`",
-                          "create view `m`", "drop view `v`", "create schema `x`",
-                          "drop schema `x`", "comment on table `t`", "alter column `s.t.c`",
-                          "truncate `a`", "rename table `t` to `u`", "alter column `t.c`",
-                          "rename index `i` to `j`", "rename table `t` to `t`"));
+  EXPECT_THAT(
+      effects("CREATE TYPE e AS ENUM ('a', 'b'); ALTER TYPE e ADD VALUE 'c' AFTER 'a'; "
+              "ALTER TYPE e RENAME TO f; DROP TYPE IF EXISTS s.f; CREATE SEQUENCE q START 5; "
+              "CREATE VIEW v AS SELECT 1; CREATE MATERIALIZED VIEW m AS SELECT 1; DROP VIEW v;"
+              "CREATE SCHEMA x; DROP SCHEMA x CASCADE; COMMENT ON TABLE t IS 'x'; COMMENT ON "
+              "COLUMN s.t.c IS NULL; TRUNCATE a, b CASCADE; ALTER TABLE t RENAME TO u; ALTER "
+              "TABLE t RENAME c TO d; ALTER INDEX i RENAME TO j; ALTER TABLE t SET SCHEMA z"),
+      ElementsAre("create type enum e", "alter type `e`", "alter type `e`", "drop type `s.f`",
+                  "create sequence `q`", "create view `v`", "create view `m`", "drop view `v`",
+                  "create schema `x`", "drop schema `x`", "comment on table `t`",
+                  "alter column `s.t.c`", "truncate `a`", "rename table `t` to `u`",
+                  "alter column `t.c`", "rename index `i` to `j`", "rename table `t` to `t`"));
   const auto value = only<AlterType>("ALTER TYPE e ADD VALUE IF NOT EXISTS 'c' BEFORE 'a'");
   EXPECT_EQ(value.before, "a");
   EXPECT_TRUE(value.if_not_exists);
@@ -152,8 +152,9 @@ TEST(LowerPostgresql, DataStatements) {
   EXPECT_EQ(plain_text(insert.rows[1][0]), "f(2, 3)");
   EXPECT_EQ(std::get<Literal>(insert.rows[1][1].node).value.data, decltype(Datum::data)(Null{}));
 
-  const auto update = only<Update>("UPDATE t AS x SET a = 1, b = f(c, d) FROM u WHERE x.id = u.id "
-                                   "RETURNING a");
+  const auto update = only<Update>(
+      "UPDATE t AS x SET a = 1, b = f(c, d) FROM u WHERE x.id = u.id "
+      "RETURNING a");
   EXPECT_EQ(update.table.table.name, "t");
   EXPECT_EQ(plain_text(update.assignments[1].second), "f(c, d)");
   EXPECT_EQ(plain_text(*update.where), "x.id = u.id");
@@ -195,7 +196,8 @@ TEST(LowerPostgresql, StatementsOfASourceHaveTheirOwnPlaces) {
   ASSERT_EQ(lowered.effects.size(), 2U);
   EXPECT_EQ(lowered.effects[1].origin.where, (Span{SourceId{3}, 115, 127}));
   const Span literal{SourceId{3}, 100, 110};
-  EXPECT_EQ(lower(sql, "postgresql", {literal, literal}, diagnostics).effects[1].origin.where, literal);
+  EXPECT_EQ(lower(sql, "postgresql", {literal, literal}, diagnostics).effects[1].origin.where,
+            literal);
 }
 
 TEST(LowerPostgresql, HostileTextIsRefusedNotCrashed) {
@@ -216,10 +218,12 @@ TEST(LowerPostgresql, RawSqlChangesTheSchema) {
   Schema schema = Schema::empty_database(postgresql_naming);
   Diagnostics diagnostics;
   const std::string sql =
-      "CREATE TABLE t (id int PRIMARY KEY, a int); CREATE INDEX ix ON t (a); ALTER TABLE t RENAME a "
+      "CREATE TABLE t (id int PRIMARY KEY, a int); CREATE INDEX ix ON t (a); ALTER TABLE t RENAME "
+      "a "
       "TO b; ALTER TABLE t DROP COLUMN id";
   Lowered lowered = lower(sql, "postgresql", {}, diagnostics);
-  apply({.action = Execute{raw_sql(sql), lowered.effects, lowered.understood}}, schema, diagnostics);
+  apply({.action = Execute{raw_sql(sql), lowered.effects, lowered.understood}}, schema,
+        diagnostics);
   EXPECT_EQ(schema.column({"", "t"}, "b"), Presence::Present);
   EXPECT_EQ(schema.column({"", "t"}, "id"), Presence::Absent);
   EXPECT_NE(schema.find_index("ix"), nullptr);
@@ -230,11 +234,15 @@ TEST(LowerPostgresql, RawSqlChangesTheSchema) {
 
 TEST(LowerWords, ATableOfMysql) {
   const Table table = only<CreateTable>(
-      "CREATE TABLE `users` (`id` int(11) unsigned NOT NULL AUTO_INCREMENT, key_name varchar(20) "
-      "CHARACTER SET utf8 DEFAULT 'a,b' COMMENT 'it''s', ok tinyint(1), kind ENUM('a','b'), PRIMARY "
-      "KEY (`id`), UNIQUE KEY `uq` (`key_name`), KEY `ix` (`ok`), CONSTRAINT `fk` FOREIGN KEY (`id`) "
-      "REFERENCES `b` (`c`) ON DELETE CASCADE) ENGINE=InnoDB",
-      "mysql").table;
+                          "CREATE TABLE `users` (`id` int(11) unsigned NOT NULL AUTO_INCREMENT, "
+                          "key_name varchar(20) "
+                          "CHARACTER SET utf8 DEFAULT 'a,b' COMMENT 'it''s', ok tinyint(1), kind "
+                          "ENUM('a','b'), PRIMARY "
+                          "KEY (`id`), UNIQUE KEY `uq` (`key_name`), KEY `ix` (`ok`), CONSTRAINT "
+                          "`fk` FOREIGN KEY (`id`) "
+                          "REFERENCES `b` (`c`) ON DELETE CASCADE) ENGINE=InnoDB",
+                          "mysql")
+                          .table;
   ASSERT_EQ(table.columns.size(), 4U);
   EXPECT_TRUE(table.columns[0].primary_key);
   EXPECT_TRUE(std::get<Integer>(table.columns[0].type.kind).is_unsigned);
@@ -248,12 +256,13 @@ TEST(LowerWords, ATableOfMysql) {
 }
 
 TEST(LowerWords, AlterTablesOfOtherServers) {
-  EXPECT_THAT(effects("ALTER TABLE t ADD a int, DROP COLUMN b, MODIFY c bigint NOT NULL, CHANGE d e "
-                      "text, ADD INDEX ix (a), DROP INDEX iy, DROP FOREIGN KEY fk, RENAME COLUMN x TO y",
-                      "mysql"),
-              ElementsAre("add column `t.a`", "drop column `t.b`", "alter column `t.c`",
-                          "alter column `t.d`", "create index `ix` on `t`", "drop index `iy`",
-                          "drop constraint `fk` of `t`", "alter column `t.x`"));
+  EXPECT_THAT(
+      effects("ALTER TABLE t ADD a int, DROP COLUMN b, MODIFY c bigint NOT NULL, CHANGE d e "
+              "text, ADD INDEX ix (a), DROP INDEX iy, DROP FOREIGN KEY fk, RENAME COLUMN x TO y",
+              "mysql"),
+      ElementsAre("add column `t.a`", "drop column `t.b`", "alter column `t.c`",
+                  "alter column `t.d`", "create index `ix` on `t`", "drop index `iy`",
+                  "drop constraint `fk` of `t`", "alter column `t.x`"));
   EXPECT_THAT(effects("ALTER TABLE [dbo].[t] ADD [a] int NULL, b int; ALTER TABLE t ALTER COLUMN a "
                       "bigint NOT NULL; DROP INDEX ix ON t",
                       "mssql"),
@@ -265,13 +274,14 @@ TEST(LowerWords, AlterTablesOfOtherServers) {
 }
 
 TEST(LowerWords, DataAndTheRest) {
-  EXPECT_THAT(effects("INSERT INTO t (a) VALUES (1), (2); INSERT OR IGNORE INTO t SELECT * FROM u; "
-                      "UPDATE t SET a = 1 WHERE b; DELETE FROM t; PRAGMA foreign_keys=ON; DROP TABLE IF "
-                      "EXISTS a; CREATE VIEW v AS SELECT 1; CREATE UNIQUE INDEX ix ON t (a, lower(b))",
-                      "sqlite"),
-              ElementsAre("insert 2 rows into `t`", "insert into `t` from a query", "update `t`",
-                          "delete from `t`", "drop table `a`", "create view `v`",
-                          "create index `ix` on `t`"));
+  EXPECT_THAT(
+      effects("INSERT INTO t (a) VALUES (1), (2); INSERT OR IGNORE INTO t SELECT * FROM u; "
+              "UPDATE t SET a = 1 WHERE b; DELETE FROM t; PRAGMA foreign_keys=ON; DROP TABLE IF "
+              "EXISTS a; CREATE VIEW v AS SELECT 1; CREATE UNIQUE INDEX ix ON t (a, lower(b))",
+              "sqlite"),
+      ElementsAre("insert 2 rows into `t`", "insert into `t` from a query", "update `t`",
+                  "delete from `t`", "drop table `a`", "create view `v`",
+                  "create index `ix` on `t`"));
   const auto update = only<Update>("UPDATE t SET a = f(1, 2), b = 3 WHERE c", "sqlite");
   EXPECT_EQ(plain_text(update.assignments[0].second), "f(1, 2)");
   EXPECT_EQ(plain_text(*update.where), "c");

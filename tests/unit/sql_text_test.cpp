@@ -19,7 +19,8 @@ std::vector<std::string> statements(std::string_view sql, std::string_view diale
 TEST(Split, SemicolonsInQuotesAndCommentsBelongToTheirStatement) {
   EXPECT_THAT(statements("SELECT ';' ; -- a;b\nSELECT \"x;y\" /* ; /* ; */ ; */;;", "postgresql"),
               ElementsAre("SELECT ';'", "SELECT \"x;y\""));
-  EXPECT_THAT(statements("SELECT 'it''s;'; SELECT 2", ""), ElementsAre("SELECT 'it''s;'", "SELECT 2"));
+  EXPECT_THAT(statements("SELECT 'it''s;'; SELECT 2", ""),
+              ElementsAre("SELECT 'it''s;'", "SELECT 2"));
   EXPECT_THAT(statements("  ; ;", ""), IsEmpty());
 }
 
@@ -28,7 +29,8 @@ TEST(Split, EachServerQuotesInItsWay) {
               ElementsAre("DO $a$ x; $$ y; $a$", "SELECT 1"));
   EXPECT_THAT(statements("SELECT 'a\\';b'; SELECT `c;d` # e;\n; SELECT 2", "mysql"),
               ElementsAre("SELECT 'a\\';b'", "SELECT `c;d`", "SELECT 2"));
-  EXPECT_THAT(statements("SELECT [a;b]; SELECT 1", "mssql"), ElementsAre("SELECT [a;b]", "SELECT 1"));
+  EXPECT_THAT(statements("SELECT [a;b]; SELECT 1", "mssql"),
+              ElementsAre("SELECT [a;b]", "SELECT 1"));
   EXPECT_THAT(statements("SELECT E'a\\';b'; SELECT 1", "postgresql"),
               ElementsAre("SELECT E'a\\';b'", "SELECT 1"));
 }

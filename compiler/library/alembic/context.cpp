@@ -164,9 +164,8 @@ constexpr Builtin context_methods[] = {{"autocommit_block", autocommit_block},
                                        {"execute", context_execute},
                                        {"get_current_revision", get_current_revision},
                                        {"get_current_heads", get_current_revision}};
-constexpr Builtin impl_methods[] = {{"execute", context_execute},
-                                    {"static_output", static_output},
-                                    {"bulk_insert", bulk_insert}};
+constexpr Builtin impl_methods[] = {
+    {"execute", context_execute}, {"static_output", static_output}, {"bulk_insert", bulk_insert}};
 
 class Impl final : public python::Native {
  public:
@@ -263,8 +262,7 @@ Value get_section(const Call& call) {
   std::optional<Value> fallback;
   if (!call.bind({{"name", name}, {"default", fallback}})) return Value::none();
   const World& world = World::of(call);
-  const auto items =
-      world.outside().section ? world.outside().section(name) : std::nullopt;
+  const auto items = world.outside().section ? world.outside().section(name) : std::nullopt;
   const bool changed = std::ranges::any_of(
       world.set_options, [&](const auto& set) { return std::get<0>(set) == name; });
   if (!items && !changed) return fallback.value_or(Value::dict(call.span));
@@ -339,9 +337,8 @@ Value file_has_option(const Call& call) {
   if (!call.bind({{"section", section}, {"option", name}})) return Value::none();
   return Value::boolean(option_of(call, section, name).has_value(), call.span);
 }
-constexpr Builtin file_methods[] = {{"get", file_get},
-                                    {"has_section", file_has_section},
-                                    {"has_option", file_has_option}};
+constexpr Builtin file_methods[] = {
+    {"get", file_get}, {"has_section", file_has_section}, {"has_option", file_has_option}};
 class FileConfig final : public python::Native {
  public:
   std::string_view type_name() const override { return "ConfigParser"; }
@@ -439,9 +436,8 @@ void define_context(python::Module& module) {
 // alembic.context is its own object; the classes are named in annotations and isinstance().
 constexpr python::ModelledModule modules[] = {
     {"alembic.context", define_context},
-    {"alembic", [](python::Module& module) {
-       module.define("__version__", Value::text("1.19.2"));
-     }},
+    {"alembic",
+     [](python::Module& module) { module.define("__version__", Value::text("1.19.2")); }},
 };
 
 }  // namespace

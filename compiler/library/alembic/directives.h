@@ -27,8 +27,8 @@ class BatchOperations final : public python::Native {
   Origin origin;
 };
 
-/// Where the operations of a directive go, and the table they are for: `op.add_column("t", …)` names
-/// it, `batch_op.add_column(…)` knows it.
+/// Where the operations of a directive go, and the table they are for: `op.add_column("t", …)`
+/// names it, `batch_op.add_column(…)` knows it.
 class Directive {
  public:
   explicit Directive(const python::Call& call);

@@ -41,10 +41,8 @@ constexpr std::array shared_directives{
     Builtin{"run_async", run_async},
 };
 constexpr std::array whole_database_directives{
-    Builtin{"batch_alter_table", batch_alter_table},
-    Builtin{"bulk_insert", bulk_insert},
-    Builtin{"create_table", create_table},
-    Builtin{"drop_table", drop_table},
+    Builtin{"batch_alter_table", batch_alter_table}, Builtin{"bulk_insert", bulk_insert},
+    Builtin{"create_table", create_table},           Builtin{"drop_table", drop_table},
     Builtin{"rename_table", rename_table},
 };
 
@@ -102,9 +100,8 @@ void Directive::emit(ir::Action action) const {
 
 std::optional<Value> BatchOperations::attribute(std::string_view name, const Site& site) const {
   if (const Builtin* directive = directive_of(name, true)) {
-    return Value::bound(
-        Value::object(std::const_pointer_cast<python::Native>(shared_from_this())), *directive,
-        site.span);
+    return Value::bound(Value::object(std::const_pointer_cast<python::Native>(shared_from_this())),
+                        *directive, site.span);
   }
   if (name == "migration_context") return migration_context_value(site);
   return std::nullopt;

@@ -16,9 +16,7 @@ std::string schema_text(const std::optional<SqlName>& schema) {
   return schema ? schema->text : std::string();
 }
 
-Origin origin_of_call(const Call& call) {
-  return {call.span, call.evaluator.outermost_call()};
-}
+Origin origin_of_call(const Call& call) { return {call.span, call.evaluator.outermost_call()}; }
 
 /// The columns of a constraint or index: a list of names, or one string, through whose characters
 /// Python would go.
@@ -207,14 +205,14 @@ Value create_foreign_key(const Call& call) {
   key.referred = referent.table(schema_text(referent_schema));
   key.referred_columns = remote;
   if (!dialect_options(keywords, "ForeignKeyConstraint", key.options, call)) return Value::none();
-  const std::optional<ir::ObjectName> made = target_naming(call).name(
-      item.name,
-      {.kind = "fk",
-       .table = table,
-       .columns = key.columns,
-       .referred = key.referred,
-       .referred_columns = key.referred_columns},
-      false, call);
+  const std::optional<ir::ObjectName> made =
+      target_naming(call).name(item.name,
+                               {.kind = "fk",
+                                .table = table,
+                                .columns = key.columns,
+                                .referred = key.referred,
+                                .referred_columns = key.referred_columns},
+                               false, call);
   if (!made) return Value::none();
   key.name = *made;
   directive.emit(ir::AddConstraint{table, std::move(key)});
@@ -297,8 +295,8 @@ Value create_exclude_constraint(const Call& call) {
                                       {"ops", ops}})) {
     return Value::none();
   }
-  std::optional<ir::Exclude> exclude =
-      exclude_of(elements.arguments, where ? *where : Value::none(), ops ? *ops : Value::none(), call);
+  std::optional<ir::Exclude> exclude = exclude_of(
+      elements.arguments, where ? *where : Value::none(), ops ? *ops : Value::none(), call);
   if (!exclude) return Value::none();
   if (using_method) exclude->using_method = *using_method;
   exclude->deferral = {deferrable, initially.value_or("")};
@@ -352,8 +350,8 @@ Value drop_constraint(const Call& call) {
   const SqlName said = name.value_or(SqlName{});
   drop.name = said.object();
   // A convention says nothing of a constraint of an unknown kind, and needs columns for the others.
-  const bool renames = !convention.empty() && (convention == "ck" || convention == "pk" ||
-                                               !said.text.empty());
+  const bool renames =
+      !convention.empty() && (convention == "ck" || convention == "pk" || !said.text.empty());
   if (renames) {
     const std::optional<ir::ObjectName> made =
         target_naming(call).name(said, {.kind = convention, .table = drop.table}, false, call);
@@ -415,8 +413,7 @@ Value create_index(const Call& call) {
     }
   }
   if (!dialect_options(keywords, "Index", item.options, call)) return Value::none();
-  const ir::TableName on =
-      directive.batch() ? directive.table() : table.table(schema_text(schema));
+  const ir::TableName on = directive.batch() ? directive.table() : table.table(schema_text(schema));
   std::optional<ir::Index> index = build_index(item, on, target_naming(call), call);
   if (index) directive.emit(ir::CreateIndex{std::move(*index), if_not_exists.value_or(false)});
   return Value::none(call.span);

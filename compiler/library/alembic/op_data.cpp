@@ -44,8 +44,8 @@ std::optional<ir::Expr> default_of(const Target& target, bool& refused, const Si
   if (target.column->column.sequence) {
     return ir::Expr{ir::NextValue{*target.column->column.sequence}};
   }
-  if (value.as<python::Function>() || value.as<python::Class>() || value.as<const python::Builtin*>() ||
-      value.is_unknown()) {
+  if (value.as<python::Function>() || value.as<python::Class>() ||
+      value.as<const python::Builtin*>() || value.is_unknown()) {
     World::of(site).refuse(
         site,
         fmt::format("the default of the column `{}` is a function, which gives each row a value of "
@@ -108,8 +108,7 @@ Value bulk_insert(const Call& call) {
     bool fine = true;
     values->each([&](const Value& key, const Value&) {
       const auto text = key.text();
-      const bool known =
-          text && std::ranges::find(*targets, *text, &Target::key) != targets->end();
+      const bool known = text && std::ranges::find(*targets, *text, &Target::key) != targets->end();
       if (!fine || known) return;
       fine = false;
       call.raise("sqlalchemy.exc.CompileError",
@@ -145,8 +144,8 @@ Value bulk_insert(const Call& call) {
 void execute_statement(const Value& statement, const Value* parameters, const Site& site) {
   World& world = World::of(site);
   if (const python::Unknown* unknown = statement.unknown()) {
-    Diagnostic& diagnostic = world.diagnostics().error("unknown-argument", site.span,
-                                                       "the statement is not known");
+    Diagnostic& diagnostic =
+        world.diagnostics().error("unknown-argument", site.span, "the statement is not known");
     if (unknown->because != Span{}) diagnostic.label(unknown->because, unknown->why);
     return;
   }

@@ -145,8 +145,8 @@ Value add_column(const Call& call) {
                                       {"inline_primary_key", inline_primary_key}})) {
     return Value::none();
   }
-  std::optional<ir::AddColumn> add = added(
-      directive.batch() ? directive.table() : table.table(schema_text(schema)), column, call);
+  std::optional<ir::AddColumn> add =
+      added(directive.batch() ? directive.table() : table.table(schema_text(schema)), column, call);
   if (!add) return Value::none();
   add->if_not_exists = if_not_exists.value_or(false);
   add->inline_references = inline_references.value_or(false);
@@ -165,16 +165,14 @@ Value drop_column(const Call& call) {
   std::optional<SqlName> schema;
   std::optional<bool> if_exists;
   python::Options keywords;
-  if (directive.batch() ? !call.bind({{"column_name", column},
-                                      {"*"},
-                                      {"if_exists", if_exists},
-                                      {"kw", keywords}})
-                        : !call.bind({{"table_name", table},
-                                      {"column_name", column},
-                                      {"*"},
-                                      {"schema", schema},
-                                      {"if_exists", if_exists},
-                                      {"kw", keywords}})) {
+  if (directive.batch()
+          ? !call.bind({{"column_name", column}, {"*"}, {"if_exists", if_exists}, {"kw", keywords}})
+          : !call.bind({{"table_name", table},
+                        {"column_name", column},
+                        {"*"},
+                        {"schema", schema},
+                        {"if_exists", if_exists},
+                        {"kw", keywords}})) {
     return Value::none();
   }
   ir::DropColumn drop{

@@ -34,8 +34,7 @@ class Remembering final : public python::Native {
   std::function<Value(const Call&)> function_;
 };
 
-Value remembering(std::string name, std::function<Value(const Call&)> function,
-                  const Site& site) {
+Value remembering(std::string name, std::function<Value(const Call&)> function, const Site& site) {
   return Value::object(std::make_shared<Remembering>(std::move(name), std::move(function)),
                        site.span);
 }
@@ -103,14 +102,12 @@ constexpr Builtin operations_methods[] = {{"register_operation", register_operat
                                           {"implementation_for", implementation_for}};
 
 const SpecClass operations_spec{
-    "Operations", "alembic.operations.base", [](const std::shared_ptr<Class>&, const Call& call) {
-      return operations_value(call);
-    }};
-const SpecClass batch_operations_spec{
-    "BatchOperations", "alembic.operations.base",
-    [](const std::shared_ptr<Class>&, const Call& call) {
-      return call.unknown("a batch made by hand");
-    }};
+    "Operations", "alembic.operations.base",
+    [](const std::shared_ptr<Class>&, const Call& call) { return operations_value(call); }};
+const SpecClass batch_operations_spec{"BatchOperations", "alembic.operations.base",
+                                      [](const std::shared_ptr<Class>&, const Call& call) {
+                                        return call.unknown("a batch made by hand");
+                                      }};
 
 // Operations.context(migration_context): a block in which `op` is this context's.
 class ContextBlock final : public python::Native {
@@ -194,11 +191,11 @@ const SpecClass operation_specs[] = {
     {"BulkInsertOp", "alembic.operations.ops", make_pending<bulk_insert>},
     {"ExecuteSQLOp", "alembic.operations.ops", make_pending<execute>},
 };
-const SpecClass migrate_operation_spec{
-    "MigrateOperation", "alembic.operations.ops",
-    [](const std::shared_ptr<Class>&, const Call& call) {
-      return Value::object(std::make_shared<UserOperation>(), call.span);
-    }};
+const SpecClass migrate_operation_spec{"MigrateOperation", "alembic.operations.ops",
+                                       [](const std::shared_ptr<Class>&, const Call& call) {
+                                         return Value::object(std::make_shared<UserOperation>(),
+                                                              call.span);
+                                       }};
 
 std::shared_ptr<Class> migrate_operation_class() {
   static const auto cls = define_class(migrate_operation_spec);

@@ -15,20 +15,23 @@ std::optional<int> precedence(Operator op) {
     case Operator::All:
     case Operator::GetItem:
     case Operator::JsonGetItem:
-    case Operator::JsonPathGetItem: return 15;
+    case Operator::JsonPathGetItem:
+      return 15;
     case Operator::Multiply:
     case Operator::Divide:
     case Operator::FloorDivide:
     case Operator::Modulo:
     case Operator::Negate:
-    case Operator::BitwiseNot: return 8;
+    case Operator::BitwiseNot:
+      return 8;
     case Operator::Add:
     case Operator::Subtract:
     case Operator::BitwiseXor:
     case Operator::BitwiseOr:
     case Operator::BitwiseAnd:
     case Operator::ShiftLeft:
-    case Operator::ShiftRight: return 7;
+    case Operator::ShiftRight:
+      return 7;
     case Operator::Concat:
     case Operator::Match:
     case Operator::NotMatch:
@@ -56,15 +59,22 @@ std::optional<int> precedence(Operator op) {
     case Operator::Distinct:
     case Operator::Not:
     case Operator::IsTrue:
-    case Operator::IsFalse: return 5;
-    case Operator::Collate: return 4;
+    case Operator::IsFalse:
+      return 5;
+    case Operator::Collate:
+      return 4;
     case Operator::And:
     case Operator::Ascending:
-    case Operator::Descending: return 3;
-    case Operator::Or: return 2;
-    case Operator::Exists: return 0;
-    case Operator::Comma: return -1;
-    default: return std::nullopt;
+    case Operator::Descending:
+      return 3;
+    case Operator::Or:
+      return 2;
+    case Operator::Exists:
+      return 0;
+    case Operator::Comma:
+      return -1;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -110,8 +120,7 @@ NodePtr as_boolean(const NodePtr& node, bool positive) {
   if (implicitly_boolean(node)) {
     return positive ? node : make(UnaryNode{Operator::Not, node, {}}, boolean_type());
   }
-  return make(UnaryNode{positive ? Operator::IsTrue : Operator::IsFalse, node, {}},
-              boolean_type());
+  return make(UnaryNode{positive ? Operator::IsTrue : Operator::IsFalse, node, {}}, boolean_type());
 }
 
 /// The rule that columns, functions, casts and other unstructured expressions follow.
@@ -284,10 +293,12 @@ Affinity affinity(const ir::Type& type) {
       [](const ir::Float&) { return Affinity::Numeric; },
       [](const ir::String&) { return Affinity::String; },
       [](const ir::Binary&) { return Affinity::Binary; },
-      [](const ir::Date&) { return Affinity::Date; }, [](const ir::Time&) { return Affinity::Time; },
+      [](const ir::Date&) { return Affinity::Date; },
+      [](const ir::Time&) { return Affinity::Time; },
       [](const ir::Timestamp&) { return Affinity::DateTime; },
       [](const ir::Interval&) { return Affinity::Interval; },
-      [](const ir::Json&) { return Affinity::Json; }, [](const ir::Uuid&) { return Affinity::Uuid; },
+      [](const ir::Json&) { return Affinity::Json; },
+      [](const ir::Uuid&) { return Affinity::Uuid; },
       [](const ir::Enum& values) {
         return values.dialect_native ? Affinity::NamedEnum : Affinity::String;
       },
@@ -335,9 +346,12 @@ bool is_comparison(Operator op, const std::optional<Custom>& custom) {
     case Operator::IStartsWith:
     case Operator::NotIStartsWith:
     case Operator::IEndsWith:
-    case Operator::NotIEndsWith: return true;
-    case Operator::Custom: return custom && custom->comparison;
-    default: return false;
+    case Operator::NotIEndsWith:
+      return true;
+    case Operator::Custom:
+      return custom && custom->comparison;
+    default:
+      return false;
   }
 }
 
@@ -398,8 +412,10 @@ NodePtr self_group(const NodePtr& node, const Against& against) {
           case Operator::Ascending:
           case Operator::Descending:
           case Operator::NullsFirst:
-          case Operator::NullsLast: return node;
-          default: return precedes(unary.op, std::nullopt, against) ? group(node) : node;
+          case Operator::NullsLast:
+            return node;
+          default:
+            return precedes(unary.op, std::nullopt, against) ? group(node) : node;
         }
       },
       [&](const BinaryNode& binary_) {
@@ -426,11 +442,11 @@ NodePtr self_group(const NodePtr& node, const Against& against) {
       [&](const OverNode&) { return group_element(node, against); },
       [&](const FilterNode&) {
         // FILTER binds like an operator of its own.
-        const bool needs = against.kind == Against::Kind::Nothing ||
-                           (against.kind == Against::Kind::Operator &&
-                            6 <= (against.op == Operator::Custom
-                                      ? against.precedence
-                                      : precedence(against.op).value_or(largest)));
+        const bool needs =
+            against.kind == Against::Kind::Nothing ||
+            (against.kind == Against::Kind::Operator &&
+             6 <= (against.op == Operator::Custom ? against.precedence
+                                                  : precedence(against.op).value_or(largest)));
         return needs ? group(node) : group_element(node, against);
       },
       [&](const WithinGroupNode&) { return group_element(node, against); },
@@ -442,8 +458,8 @@ NodePtr self_group(const NodePtr& node, const Against& against) {
                    : node;
       },
       [&](const NextValueNode&) { return group_element(node, against); },
-      [&](const OrderedNode&) { return node; },
-      [&](const EmptySetNode&) { return node; }, [&](const LabelReference&) { return node; },
+      [&](const OrderedNode&) { return node; }, [&](const EmptySetNode&) { return node; },
+      [&](const LabelReference&) { return node; },
       [&](const ResolvedNode&) { return group_element(node, against); });
 }
 
@@ -457,8 +473,8 @@ NodePtr with_type(const NodePtr& node, const SqlType& type) {
   return node;
 }
 
-NodePtr binary(Operator op, const NodePtr& left, const NodePtr& right, SqlType type,
-               bool negatable, const Custom* custom) {
+NodePtr binary(Operator op, const NodePtr& left, const NodePtr& right, SqlType type, bool negatable,
+               const Custom* custom) {
   if (associative(op)) {
     const Affinity kind = affinity(type.type);
     const std::vector<NodePtr>* before = flat_items(left, op, kind);
@@ -497,8 +513,9 @@ NodePtr binary(Operator op, const NodePtr& left, const NodePtr& right, SqlType t
   node.left = self_group(left, place);
   node.right = self_group(right, place);
   const auto* collection = right->as<UnaryNode>();
-  node.negatable = negatable && !(collection && (collection->op == Operator::Any ||
-                                                 collection->op == Operator::All));
+  node.negatable =
+      negatable &&
+      !(collection && (collection->op == Operator::Any || collection->op == Operator::All));
   node.first = left.get();
   node.second = right.get();
   return make(std::move(node), std::move(type));
@@ -511,13 +528,20 @@ NodePtr operate(Operator op, const NodePtr& left, const NodePtr& right) {
     if (kind == own) return left->type;
     if (kind == other) return right->type;
     switch (kind) {
-      case Affinity::Integer: return integer_type();
-      case Affinity::Numeric: return {{ir::Numeric{}}, {}};
-      case Affinity::Date: return {{ir::Date{}}, {}};
-      case Affinity::DateTime: return {{ir::Timestamp{}}, {}};
-      case Affinity::Interval: return {{ir::Interval{}}, {}};
-      case Affinity::Time: return {{ir::Time{}}, {}};
-      default: return left->type;
+      case Affinity::Integer:
+        return integer_type();
+      case Affinity::Numeric:
+        return {{ir::Numeric{}}, {}};
+      case Affinity::Date:
+        return {{ir::Date{}}, {}};
+      case Affinity::DateTime:
+        return {{ir::Timestamp{}}, {}};
+      case Affinity::Interval:
+        return {{ir::Interval{}}, {}};
+      case Affinity::Time:
+        return {{ir::Time{}}, {}};
+      default:
+        return left->type;
     }
   };
 
@@ -531,7 +555,8 @@ NodePtr operate(Operator op, const NodePtr& left, const NodePtr& right) {
   if (own == Affinity::Null && other != Affinity::Null &&
       (op == Operator::Add || op == Operator::Multiply)) {
     // The type that is known decides.
-    if (op == Operator::Add && other_text) return binary(Operator::Concat, left, right, right->type);
+    if (op == Operator::Add && other_text)
+      return binary(Operator::Concat, left, right, right->type);
     type = right->type;
   } else if (own == Affinity::Integer) {
     if (op == Operator::Add && other == Affinity::Date) type = result(Affinity::Date);
@@ -664,9 +689,9 @@ NodePtr criteria(const std::vector<NodePtr>& clauses) {
 namespace {
 
 struct Labels {
-  std::optional<Name> plain;      ///< A name it has of its own.
-  Name anonymous;                 ///< What it is numbered as.
-  bool rendered = true;           ///< text() is not labelled.
+  std::optional<Name> plain;  ///< A name it has of its own.
+  Name anonymous;             ///< What it is numbered as.
+  bool rendered = true;       ///< text() is not labelled.
   std::optional<std::string> table_qualified;
 };
 
@@ -680,12 +705,15 @@ std::optional<Name> plain_label(const Node& node) {
 /// The number is given to the node that the query holds, whatever wraps it.
 Name anonymous_label(const NodePtr& node, const void* identity) {
   return match(
-      node->data, [&](const FunctionNode& function) { return Name{function.name, identity}; },
+      node->data,
+      [&](const FunctionNode& function) {
+        return Name{function.name, identity};
+      },
       [&](const ColumnNode& column) {
         if (column.name.anonymous) return column.name;
         // One column under one name, however often its object is made.
-        return Name{column.name.text, column.source ? static_cast<const void*>(column.source.get())
-                                                    : identity};
+        return Name{column.name.text,
+                    column.source ? static_cast<const void*>(column.source.get()) : identity};
       },
       [&](const LabelNode& label) {
         return label.name.anonymous ? label.name : Name{label.name.text, identity};
@@ -708,12 +736,16 @@ Name anonymous_label(const NodePtr& node, const void* identity) {
         return Name{"anon", identity};
       },
       [&](const GroupNode& inner) { return anonymous_label(inner.inner, identity); },
-      [&](const NextValueNode&) { return Name{"next_value", identity}; },
+      [&](const NextValueNode&) {
+        return Name{"next_value", identity};
+      },
       [&](const ResolvedNode& made) {
         const bool next = std::holds_alternative<ir::NextValue>(made.expr.node);
         return Name{next ? "next_value" : "anon", identity};
       },
-      [&](const auto&) { return Name{"anon", identity}; });
+      [&](const auto&) {
+        return Name{"anon", identity};
+      });
 }
 
 std::string table_stem(const SourcePtr& source) {
@@ -752,8 +784,9 @@ void name_keys(std::vector<OutputColumn>& columns) {
     if (column.node->as<TextNode>()) continue;
     column.key = key_of(*column.node);
     if (column.key.empty()) column.key = "_no_label";
-    const auto before = std::find_if(columns.begin(), columns.begin() + static_cast<std::ptrdiff_t>(i),
-                                     [&](const OutputColumn& one) { return one.key == column.key; });
+    const auto before =
+        std::find_if(columns.begin(), columns.begin() + static_cast<std::ptrdiff_t>(i),
+                     [&](const OutputColumn& one) { return one.key == column.key; });
     if (before == columns.begin() + static_cast<std::ptrdiff_t>(i)) continue;
     if (same(before->node, column.node)) continue;
     const std::string stem = column.key;
@@ -804,8 +837,7 @@ std::vector<OutputColumn> output_columns(const Query& query) {
     }
     if (effective) {
       if (column.fallback.empty()) column.fallback = *effective;
-      if (const NodePtr* known = find(*effective);
-          known && query.label_style != LabelStyle::None) {
+      if (const NodePtr* known = find(*effective); known && query.label_style != LabelStyle::None) {
         if (!same(*known, node)) {
           Name label = anonymous_label(node, node.get());
           if (const NodePtr* again = find(label); again) {
@@ -843,8 +875,8 @@ std::vector<ColumnSpec> exported(const Query& query) {
     spec.name = column.label.empty() ? column.fallback : column.label;
     spec.key = column.key;
     spec.type = column.node->type;
-    if (const auto* ref = column.node->as<ColumnNode>(); ref && !column.label.empty() &&
-        query.label_style == LabelStyle::TableNamePlusColumn) {
+    if (const auto* ref = column.node->as<ColumnNode>();
+        ref && !column.label.empty() && query.label_style == LabelStyle::TableNamePlusColumn) {
       spec.key = spec.name.text;
     }
     specs.push_back(std::move(spec));

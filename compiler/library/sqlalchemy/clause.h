@@ -56,7 +56,7 @@ struct ColumnNode {
   SourcePtr source;  ///< Null: a bare name.
   Name name;
   std::string key;
-  bool verbatim = false;  ///< literal_column()
+  bool verbatim = false;      ///< literal_column()
   bool whole_source = false;  ///< The row of a source: its alias as a value.
 };
 struct KeywordNode {
@@ -289,7 +289,7 @@ struct Query {
   std::string set_operator;  ///< `UNION`, …: of `parts`.
   std::vector<QueryPtr> parts;
   bool grouped = false;
-  NodePtr text;                         ///< text().columns(…)
+  NodePtr text;  ///< text().columns(…)
   std::vector<ColumnSpec> text_columns;
   std::vector<std::vector<NodePtr>> values;
 };
@@ -297,9 +297,9 @@ struct Query {
 /// A column of a query as a subquery of it exports it.
 struct OutputColumn {
   NodePtr node;
-  Name label;            ///< Required by disambiguation; empty: none is.
-  Name fallback;         ///< What an unnamed expression is called.
-  std::string key;       ///< In `.c`.
+  Name label;       ///< Required by disambiguation; empty: none is.
+  Name fallback;    ///< What an unnamed expression is called.
+  std::string key;  ///< In `.c`.
 };
 std::vector<OutputColumn> output_columns(const Query& query);
 /// The `.c` of a subquery of it.
@@ -308,8 +308,21 @@ std::vector<ColumnSpec> exported(const Query& query);
 // ---- types
 
 enum class Affinity {
-  Null, Boolean, Integer, Numeric, String, Binary, Date, Time, DateTime, Interval, Json, Uuid,
-  NamedEnum, Array, Other
+  Null,
+  Boolean,
+  Integer,
+  Numeric,
+  String,
+  Binary,
+  Date,
+  Time,
+  DateTime,
+  Interval,
+  Json,
+  Uuid,
+  NamedEnum,
+  Array,
+  Other
 };
 Affinity affinity(const ir::Type& type);
 inline Affinity affinity(const NodePtr& node) { return affinity(node->type.type); }

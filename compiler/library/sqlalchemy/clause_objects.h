@@ -118,8 +118,7 @@ const python::Unknown* first_unknown(const std::vector<python::Argument>& argume
 std::vector<python::Value> flat_arguments(const std::vector<python::Argument>& arguments);
 
 /// A method table, sorted by name: what `attribute` looks names up in.
-const python::Builtin* find_method(std::span<const python::Builtin> methods,
-                                   std::string_view name);
+const python::Builtin* find_method(std::span<const python::Builtin> methods, std::string_view name);
 python::Value bind_method(const python::Native& self, const python::Builtin& method,
                           const python::Site& site);
 

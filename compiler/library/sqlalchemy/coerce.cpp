@@ -149,8 +149,9 @@ std::optional<ir::Datum> object_datum(const Value& value) {
 std::optional<ir::Datum> datum_of(const Value& value, const Site& site) {
   if (value.is_none()) return ir::Datum{ir::Null{}};
   if (const python::Unknown* unknown = value.unknown()) {
-    World::of(site).diagnostics().error("unknown-argument", site.span, "value is not known: {}",
-                                        unknown->why)
+    World::of(site)
+        .diagnostics()
+        .error("unknown-argument", site.span, "value is not known: {}", unknown->why)
         .label(unknown->because, "made here");
     return std::nullopt;
   }
@@ -213,8 +214,8 @@ std::optional<ir::Datum> datum_of(const Value& value, const Site& site) {
     return std::nullopt;
   }
   if (std::optional<ir::Datum> datum = object_datum(value)) return datum;
-  World::of(site).refuse(site, fmt::format("a value of type `{}` cannot be written as SQL",
-                                           python::type_name(value)));
+  World::of(site).refuse(
+      site, fmt::format("a value of type `{}` cannot be written as SQL", python::type_name(value)));
   return std::nullopt;
 }
 
@@ -298,9 +299,9 @@ NodePtr condition(const Value& value, const Site& site) {
   }
   if (value.is_none()) return clause::keyword(ir::Keyword::Word::Null);
   if (NodePtr node = node_of(value)) return node;
-  World::of(site).raise(site, "sqlalchemy.exc.ArgumentError",
-                        "SQL expression for WHERE/HAVING role expected, got " +
-                            python::describe(value) + ".");
+  World::of(site).raise(
+      site, "sqlalchemy.exc.ArgumentError",
+      "SQL expression for WHERE/HAVING role expected, got " + python::describe(value) + ".");
   return nullptr;
 }
 
@@ -337,8 +338,9 @@ bool is_expression(const Value& value) {
 
 std::optional<ir::Expr> lower_expression(const Value& value, const Site& site, const SqlType* as) {
   if (const python::Unknown* unknown = value.unknown()) {
-    World::of(site).diagnostics().error("unknown-argument", site.span,
-                                        "expression is not known: {}", unknown->why)
+    World::of(site)
+        .diagnostics()
+        .error("unknown-argument", site.span, "expression is not known: {}", unknown->why)
         .label(unknown->because, "made here");
     return std::nullopt;
   }

@@ -16,9 +16,7 @@ using python::Value;
 
 namespace {
 
-Origin origin_of_call(const Call& call) {
-  return {call.span, call.evaluator.outermost_call()};
-}
+Origin origin_of_call(const Call& call) { return {call.span, call.evaluator.outermost_call()}; }
 
 Value name_value(const std::string& name, const Site& site) {
   return name.empty() ? Value::none(site.span) : Value::text(name, site.span);
@@ -64,9 +62,10 @@ bool take_item(Column& column, const Value& item, const Call& call) {
     call.raise("sqlalchemy.exc.ArgumentError", "May not pass type_ positionally and as a keyword.");
     return false;
   }
-  call.raise("sqlalchemy.exc.ArgumentError",
-             fmt::format("'SchemaItem' object, such as a 'Column' or a 'Constraint' expected, got {}",
-                         python::describe(item)));
+  call.raise(
+      "sqlalchemy.exc.ArgumentError",
+      fmt::format("'SchemaItem' object, such as a 'Column' or a 'Constraint' expected, got {}",
+                  python::describe(item)));
   return false;
 }
 
@@ -168,10 +167,11 @@ Value make_column(const std::shared_ptr<Class>&, const Call& call) {
                         std::optional<bool>& out) {
     if (!value || value->is_none()) return true;
     if (value->text()) {
-      call.raise("sqlalchemy.exc.ArgumentError",
-                 fmt::format("The '{}' keyword argument on Column is boolean only. To create {} with "
-                             "a specific name, create an explicit Index object external to the Table.",
-                             parameter, parameter == "index" ? "indexes" : "unique constraints"));
+      call.raise(
+          "sqlalchemy.exc.ArgumentError",
+          fmt::format("The '{}' keyword argument on Column is boolean only. To create {} with "
+                      "a specific name, create an explicit Index object external to the Table.",
+                      parameter, parameter == "index" ? "indexes" : "unique constraints"));
       return false;
     }
     if (const python::Unknown* unknown = value->unknown()) {
@@ -397,7 +397,8 @@ Value make_default_clause(const std::shared_ptr<Class>&, const Call& call) {
     return call.unknown("a default whose arguments are not known");
   }
   auto item = default_item(DefaultItem::Kind::Server);
-  if (!server_default_of(arg, item->server, call)) return call.unknown("a default that was refused");
+  if (!server_default_of(arg, item->server, call))
+    return call.unknown("a default that was refused");
   item->value = std::move(arg);
   item->for_update = for_update.value_or(false);
   return Value::object(std::move(item), call.span);
@@ -453,8 +454,7 @@ Value create_sequence(const Call& call) {
 Value drop_sequence(const Call& call) {
   std::optional<Value> bind, checkfirst;
   if (!call.bind({{"bind", bind}, {"checkfirst", checkfirst}})) return Value::none();
-  World::of(call).emit(call,
-                       ir::DropSequence{.name = call.receiver<DefaultItem>().sequence});
+  World::of(call).emit(call, ir::DropSequence{.name = call.receiver<DefaultItem>().sequence});
   return Value::none(call.span);
 }
 
@@ -487,8 +487,8 @@ constexpr python::Builtin column_methods[] = {{"copy", copy_column, true},
 void define_items(python::Module& module) {
   module.define("Column", Value::type(column_class()));
   module.define("ForeignKey", Value::type(foreign_key_class()));
-  for (const std::string_view name : {"Identity", "Computed", "Sequence", "FetchedValue",
-                                      "DefaultClause", "ColumnDefault"}) {
+  for (const std::string_view name :
+       {"Identity", "Computed", "Sequence", "FetchedValue", "DefaultClause", "ColumnDefault"}) {
     module.define(name, Value::type(default_class(name)));
   }
 }
@@ -646,12 +646,18 @@ std::string_view DefaultItem::type_name() const { return type()->name; }
 
 std::shared_ptr<Class> DefaultItem::type() const {
   switch (kind) {
-    case Kind::Server: return default_class("DefaultClause");
-    case Kind::Identity: return default_class("Identity");
-    case Kind::Computed: return default_class("Computed");
-    case Kind::Fetched: return default_class("FetchedValue");
-    case Kind::Sequence: return default_class("Sequence");
-    case Kind::Python: return default_class("ColumnDefault");
+    case Kind::Server:
+      return default_class("DefaultClause");
+    case Kind::Identity:
+      return default_class("Identity");
+    case Kind::Computed:
+      return default_class("Computed");
+    case Kind::Fetched:
+      return default_class("FetchedValue");
+    case Kind::Sequence:
+      return default_class("Sequence");
+    case Kind::Python:
+      return default_class("ColumnDefault");
   }
   return nullptr;
 }

@@ -62,8 +62,8 @@ Compiled compile_for(const Value& statement, const dialects::Dialect& dialect, b
   dialects::Script script;
   Diagnostics diagnostics;
   const std::string name(dialect.facts().name);
-  const dialects::Rendering rendering{dialect, target, nothing, script, diagnostics, site.span,
-                                      true,    literals};
+  const dialects::Rendering rendering{dialect,     target,    nothing, script,
+                                      diagnostics, site.span, true,    literals};
   if (const auto* dml = statement.object<DmlObject>()) {
     std::vector<ir::Action> actions;
     if (!lower_dml(*dml->dml(), nullptr, site, actions, name)) return {};

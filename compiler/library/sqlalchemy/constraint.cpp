@@ -1,7 +1,6 @@
 #include <algorithm>
 
 #include "compiler/base/match.h"
-
 #include "compiler/library/catalogue.h"
 #include "compiler/library/native_class.h"
 #include "compiler/library/sqlalchemy/clause_objects.h"
@@ -18,9 +17,7 @@ using python::Value;
 
 namespace {
 
-Origin origin_of_call(const Call& call) {
-  return {call.span, call.evaluator.outermost_call()};
-}
+Origin origin_of_call(const Call& call) { return {call.span, call.evaluator.outermost_call()}; }
 
 /// A constraint on Column objects of one table belongs to that table.
 Value attached(std::shared_ptr<ConstraintItem> item, const Call& call) {
@@ -54,9 +51,10 @@ bool take_columns(const std::vector<python::Argument>& arguments, std::vector<Va
       return python::Binding{call, "columns", argument.span}.unknown(*unknown);
     }
     if (!value.text() && !value.object<ColumnElement>()) {
-      call.raise("sqlalchemy.exc.ArgumentError",
-                 fmt::format("Column name, Column object, or SQL expression element expected, got {}",
-                             python::describe(value)));
+      call.raise(
+          "sqlalchemy.exc.ArgumentError",
+          fmt::format("Column name, Column object, or SQL expression element expected, got {}",
+                      python::describe(value)));
       return false;
     }
     out.push_back(value);
@@ -78,7 +76,8 @@ struct Common {
   ir::Deferral deferral() const { return {deferrable, initially.value_or("")}; }
 };
 
-// PrimaryKeyConstraint(*columns, name=None, deferrable=None, initially=None, info=None, **dialect_kw)
+// PrimaryKeyConstraint(*columns, name=None, deferrable=None, initially=None, info=None,
+// **dialect_kw)
 Value make_primary_key(const std::shared_ptr<Class>&, const Call& call) {
   python::Rest columns;
   Common common;
@@ -236,8 +235,8 @@ Value make_exclude(const std::shared_ptr<Class>&, const Call& call) {
   }
   auto item = std::make_shared<ConstraintItem>();
   common.apply(*item);
-  std::optional<ir::Exclude> exclude =
-      exclude_of(elements.arguments, where ? *where : Value::none(), ops ? *ops : Value::none(), call);
+  std::optional<ir::Exclude> exclude = exclude_of(
+      elements.arguments, where ? *where : Value::none(), ops ? *ops : Value::none(), call);
   if (!exclude) return refused(call);
   if (using_method) exclude->using_method = *using_method;
   exclude->deferral = common.deferral();
@@ -499,8 +498,9 @@ std::optional<ir::Exclude> exclude_of(const std::vector<python::Argument>& eleme
       element.expression = {ir::ColumnRef{.column = key}};
     } else if (const Column* column = expression.object<Column>()) {
       key = column->key;
-      element.expression = {ir::ColumnRef{
-          .column = column->column.name, .type = column->type_.type, .quote = column->column.quote}};
+      element.expression = {ir::ColumnRef{.column = column->column.name,
+                                          .type = column->type_.type,
+                                          .quote = column->column.quote}};
     } else {
       std::optional<ir::Expr> lowered = lower_expression(expression, call);
       if (!lowered) return std::nullopt;

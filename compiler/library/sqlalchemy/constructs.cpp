@@ -99,8 +99,8 @@ Value make_column(const Call& call) {
                   {"_selectable", selectable}})) {
     return unknown_expression(call);
   }
-  clause::ColumnNode node{nullptr, {text.text, nullptr, text.quote}, text.text,
-                          is_literal.value_or(false)};
+  clause::ColumnNode node{
+      nullptr, {text.text, nullptr, text.quote}, text.text, is_literal.value_or(false)};
   return clause_value(clause::make(std::move(node), type.value_or(SqlType{})), call);
 }
 
@@ -120,9 +120,9 @@ Value make_table_clause(const Call& call) {
     const NodePtr node = node_of(argument.value);
     const auto* column = node ? node->as<clause::ColumnNode>() : nullptr;
     if (!column) {
-      return World::of(call).raise(call, "sqlalchemy.exc.ArgumentError",
-                                   "table() takes column() objects, got " +
-                                       python::describe(argument.value));
+      return World::of(call).raise(
+          call, "sqlalchemy.exc.ArgumentError",
+          "table() takes column() objects, got " + python::describe(argument.value));
     }
     clause::ColumnSpec spec;
     spec.key = column->key;
@@ -135,7 +135,8 @@ Value make_table_clause(const Call& call) {
   return source_value(std::move(made), call);
 }
 
-// bindparam(key, value=NO_ARG, type_=None, unique=False, required=NO_ARG, quote=None, callable_=None,
+// bindparam(key, value=NO_ARG, type_=None, unique=False, required=NO_ARG, quote=None,
+// callable_=None,
 //           expanding=False, isoutparam=False, literal_execute=False)
 Value make_bindparam(const Call& call) {
   std::optional<std::string> key;
@@ -226,11 +227,11 @@ Value make_case(const Call& call) {
     }
     const std::vector<Value>* items = argument.value.items();
     // The old form takes one list of pairs.
-    const bool list_of_pairs = items && !items->empty() &&
-                               std::ranges::all_of(*items, [](const Value& item) {
-                                 const std::vector<Value>* pair = item.items();
-                                 return pair && pair->size() == 2;
-                               });
+    const bool list_of_pairs =
+        items && !items->empty() && std::ranges::all_of(*items, [](const Value& item) {
+          const std::vector<Value>* pair = item.items();
+          return pair && pair->size() == 2;
+        });
     if (list_of_pairs) {
       return World::of(call).raise(
           call, "sqlalchemy.exc.ArgumentError",
@@ -274,10 +275,9 @@ Value make_extract(const Call& call) {
   std::string field;
   Value expr;
   if (!call.bind({{"field", field}, {"expr", expr}})) return unknown_expression(call);
-  return clause_value(
-      clause::make(clause::ExtractNode{std::move(field), literal_or_node(expr)},
-                   clause::integer_type()),
-      call);
+  return clause_value(clause::make(clause::ExtractNode{std::move(field), literal_or_node(expr)},
+                                   clause::integer_type()),
+                      call);
 }
 
 // ---- what methods of columns do too

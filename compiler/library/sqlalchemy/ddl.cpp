@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "compiler/base/match.h"
-
 #include "compiler/library/catalogue.h"
 #include "compiler/library/native_class.h"
 #include "compiler/library/world.h"
@@ -48,8 +47,8 @@ Value make_create_table(const std::shared_ptr<Class>&, const Call& call) {
     table->comment.reset();
     for (ir::Column& column : table->columns) column.comment.reset();
   }
-  return construct("CreateTable",
-                   ir::CreateTable{std::move(*table), if_not_exists.value_or(false)}, call);
+  return construct("CreateTable", ir::CreateTable{std::move(*table), if_not_exists.value_or(false)},
+                   call);
 }
 
 // DropTable(element, if_exists=False)
@@ -63,9 +62,8 @@ Value make_drop_table(const std::shared_ptr<Class>&, const Call& call) {
 }
 
 std::optional<ir::Index> index_of(const IndexItem& item, const Call& call) {
-  const NamingRules naming(item.table && item.table->metadata
-                               ? item.table->metadata->naming_convention
-                               : Value::none());
+  const NamingRules naming(
+      item.table && item.table->metadata ? item.table->metadata->naming_convention : Value::none());
   if (!item.table) {
     call.raise("sqlalchemy.exc.CompileError",
                fmt::format("Index '{}' is not associated with any table.", item.name.text));
@@ -81,8 +79,8 @@ Value make_create_index(const std::shared_ptr<Class>&, const Call& call) {
   if (!call.bind({{"element", element}, {"if_not_exists", if_not_exists}})) return refused(call);
   std::optional<ir::Index> index = index_of(*element, call);
   if (!index) return refused(call);
-  return construct("CreateIndex",
-                   ir::CreateIndex{std::move(*index), if_not_exists.value_or(false)}, call);
+  return construct("CreateIndex", ir::CreateIndex{std::move(*index), if_not_exists.value_or(false)},
+                   call);
 }
 
 // DropIndex(element, if_exists=False)

@@ -133,9 +133,8 @@ bool domain_arguments(const Call& call, TypeObject& object) {
 bool mysql_integer_arguments(const Call& call, TypeObject& object) {
   std::optional<int> display_width;
   std::optional<bool> is_unsigned, zerofill;
-  if (!call.bind({{"display_width", display_width},
-                  {"unsigned", is_unsigned},
-                  {"zerofill", zerofill}})) {
+  if (!call.bind(
+          {{"display_width", display_width}, {"unsigned", is_unsigned}, {"zerofill", zerofill}})) {
     return false;
   }
   auto& integer = std::get<ir::Integer>(object.sql.kind);
@@ -385,7 +384,8 @@ bool oracle_timestamp_arguments(const Call& call, TypeObject& object) {
   std::optional<bool> timezone, local_timezone;
   if (!call.bind({{"timezone", timezone}, {"local_timezone", local_timezone}})) return false;
   if (timezone.value_or(false) && local_timezone.value_or(false)) {
-    call.raise("sqlalchemy.exc.ArgumentError", "timezone and local_timezone are mutually exclusive");
+    call.raise("sqlalchemy.exc.ArgumentError",
+               "timezone and local_timezone are mutually exclusive");
     return false;
   }
   auto& stamp = std::get<ir::Timestamp>(object.sql.kind);
@@ -460,8 +460,8 @@ std::vector<TypeSpec> postgresql_types() {
       {"BIT", pg, "TypeEngine", "BIT", named("BIT(1)"), pg_bit_arguments, plain},
       {"BYTEA", pg, "LargeBinary", "BYTEA", of(ir::Binary{}), binary_arguments, plain},
       {"CITEXT", pg, "TEXT", "CITEXT", named("CITEXT"), citext_arguments, plain},
-      {"DOMAIN", pg, "TypeEngine", "",
-       of(ir::Domain{.base = Box<ir::Type>(ir::Type{})}), domain_arguments, plain},
+      {"DOMAIN", pg, "TypeEngine", "", of(ir::Domain{.base = Box<ir::Type>(ir::Type{})}),
+       domain_arguments, plain},
       {"ENUM", pg, "Enum", "", of(ir::Enum{.dialect_native = true}), enum_arguments, plain},
       {"HSTORE", pg, "TypeEngine", "HSTORE", named("HSTORE"), hstore_arguments, plain},
       {"INTERVAL", pg, "Interval", "INTERVAL", of(ir::Interval{}), pg_interval_arguments, plain},
@@ -472,10 +472,11 @@ std::vector<TypeSpec> postgresql_types() {
   };
   // Types that are nothing but their name.
   static constexpr std::array names{
-      "CIDR", "INET", "MACADDR", "MACADDR8", "MONEY", "OID", "REGCLASS", "REGCONFIG", "TSQUERY",
-      "TSVECTOR", "JSONPATH", "DATERANGE", "INT4RANGE", "INT8RANGE", "NUMRANGE", "TSRANGE",
-      "TSTZRANGE", "DATEMULTIRANGE", "INT4MULTIRANGE", "INT8MULTIRANGE", "NUMMULTIRANGE",
-      "TSMULTIRANGE", "TSTZMULTIRANGE"};
+      "CIDR",          "INET",         "MACADDR",        "MACADDR8",       "MONEY",
+      "OID",           "REGCLASS",     "REGCONFIG",      "TSQUERY",        "TSVECTOR",
+      "JSONPATH",      "DATERANGE",    "INT4RANGE",      "INT8RANGE",      "NUMRANGE",
+      "TSRANGE",       "TSTZRANGE",    "DATEMULTIRANGE", "INT4MULTIRANGE", "INT8MULTIRANGE",
+      "NUMMULTIRANGE", "TSMULTIRANGE", "TSTZMULTIRANGE"};
   for (const char* name : names) {
     specs.push_back({name, pg, "TypeEngine", name, named(name), no_arguments, plain});
   }
@@ -487,8 +488,8 @@ std::vector<TypeSpec> mysql_types() {
   using Size = ir::Integer::Size;
   using FloatSize = ir::Float::Size;
   std::vector<TypeSpec> specs{
-      {"TINYINT", mysql, "Integer", "TINYINT", of(ir::Integer{Size::Tiny}),
-       mysql_integer_arguments, plain},
+      {"TINYINT", mysql, "Integer", "TINYINT", of(ir::Integer{Size::Tiny}), mysql_integer_arguments,
+       plain},
       {"SMALLINT", mysql, "SMALLINT", "SMALLINT", of(ir::Integer{Size::Small}),
        mysql_integer_arguments, plain},
       {"MEDIUMINT", mysql, "Integer", "MEDIUMINT", of(ir::Integer{Size::Medium}),
@@ -632,9 +633,9 @@ void define_mssql(python::Module& module) {
                   "NCHAR", "NUMERIC", "NVARCHAR", "SMALLINT", "TEXT", "VARCHAR"});
 }
 void define_oracle(python::Module& module) {
-  define_dialect(module, "oracle",
-                 {"BLOB", "CHAR", "CLOB", "DOUBLE_PRECISION", "NCHAR", "NVARCHAR", "REAL",
-                  "VARCHAR"});
+  define_dialect(
+      module, "oracle",
+      {"BLOB", "CHAR", "CLOB", "DOUBLE_PRECISION", "NCHAR", "NVARCHAR", "REAL", "VARCHAR"});
   module.define("NVARCHAR2", Value::type(type_class("NVARCHAR")));
 }
 void define_sqlite(python::Module& module) {

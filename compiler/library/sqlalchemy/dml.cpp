@@ -1,10 +1,11 @@
 // insert(), update(), delete().
+#include "compiler/library/sqlalchemy/dml.h"
+
 #include <algorithm>
 
 #include "compiler/base/match.h"
 #include "compiler/library/catalogue.h"
 #include "compiler/library/sqlalchemy/clause_objects.h"
-#include "compiler/library/sqlalchemy/dml.h"
 #include "compiler/library/sqlalchemy/resolve.h"
 #include "compiler/library/world.h"
 
@@ -37,7 +38,8 @@ Value raise_argument(const Call& call, std::string message) {
 }
 
 Value make_dml(const Call& call, Kind kind, std::string dialect, const SourcePtr& source) {
-  if (!source) return raise_argument(call, "subject table for an INSERT, UPDATE or DELETE expected");
+  if (!source)
+    return raise_argument(call, "subject table for an INSERT, UPDATE or DELETE expected");
   auto dml = std::make_shared<Dml>();
   dml->kind = kind;
   dml->dialect = std::move(dialect);
@@ -142,15 +144,15 @@ Value values_method(const Call& call) {
   dml->has_values = true;
   if (dml->rows.empty()) dml->rows.emplace_back();
   if (arguments.arguments.size() > 1) {
-    return raise_argument(call, "Only a single dictionary/tuple or list of dictionaries/tuples is "
-                                "accepted positionally.");
+    return raise_argument(call,
+                          "Only a single dictionary/tuple or list of dictionaries/tuples is "
+                          "accepted positionally.");
   }
   if (!arguments.arguments.empty()) {
     const Value& given = arguments.arguments.front().value;
     const std::vector<Value>* items = given.items();
     const bool list = items && !items->empty() &&
-                      ((*items)[0].dictionary() || (*items)[0].items()) &&
-                      given.as<python::List>();
+                      ((*items)[0].dictionary() || (*items)[0].items()) && given.as<python::List>();
     if (list) {
       dml->multiple = true;
       dml->rows.clear();
@@ -251,8 +253,8 @@ Value filter_by(const Call& call) {
           call, "sqlalchemy.exc.InvalidRequestError",
           fmt::format("Entity namespace has no property \"{}\"", argument.name));
     }
-    const Value made = call.compare(python::ast::CompareOp::Equal, clause_value(column, call),
-                                    argument.value);
+    const Value made =
+        call.compare(python::ast::CompareOp::Equal, clause_value(column, call), argument.value);
     if (made.is_unknown()) return made;
     if (NodePtr node = node_of(made)) dml->where.push_back(std::move(node));
   }
@@ -416,10 +418,11 @@ bool conflict_values(Conflict& conflict, const Value& given, const Call& call) {
 Value on_conflict_do_nothing(const Call& call) {
   std::optional<Value> constraint, elements, where;
   const bool postgresql = call.receiver<DmlObject>().dml()->dialect == "postgresql";
-  const bool bound = postgresql ? call.bind({{"constraint", constraint},
-                                             {"index_elements", elements},
-                                             {"index_where", where}})
-                                : call.bind({{"index_elements", elements}, {"index_where", where}});
+  const bool bound =
+      postgresql
+          ? call.bind(
+                {{"constraint", constraint}, {"index_elements", elements}, {"index_where", where}})
+          : call.bind({{"index_elements", elements}, {"index_where", where}});
   if (!bound) return unknown_statement(call);
   auto dml = copy_of(call);
   Conflict conflict;
@@ -427,7 +430,8 @@ Value on_conflict_do_nothing(const Call& call) {
   dml->conflict = std::move(conflict);
   return dml_value(std::move(dml), call);
 }
-// on_conflict_do_update(constraint=None, index_elements=None, index_where=None, set_=None, where=None)
+// on_conflict_do_update(constraint=None, index_elements=None, index_where=None, set_=None,
+// where=None)
 Value on_conflict_do_update(const Call& call) {
   std::optional<Value> constraint, elements, index_where, set, where;
   const bool postgresql = call.receiver<DmlObject>().dml()->dialect == "postgresql";
@@ -559,9 +563,12 @@ std::optional<Value> dml_method(const FromClause& self, std::string_view name, c
 
 std::string_view DmlObject::type_name() const {
   switch (dml_->kind) {
-    case Kind::Insert: return "Insert";
-    case Kind::Update: return "Update";
-    case Kind::Delete: return "Delete";
+    case Kind::Insert:
+      return "Insert";
+    case Kind::Update:
+      return "Update";
+    case Kind::Delete:
+      return "Delete";
   }
   return "Insert";
 }

@@ -64,10 +64,10 @@ Value execute(const Call& call) {
     return Value::none();
   }
   if (statement.text()) {
-    return call.raise("sqlalchemy.exc.ObjectNotExecutableError",
-                      fmt::format("Not an executable object: {}",
-                                  python::repr_of_text(*statement.text())),
-                      "wrap the string in `sa.text(…)`");
+    return call.raise(
+        "sqlalchemy.exc.ObjectNotExecutableError",
+        fmt::format("Not an executable object: {}", python::repr_of_text(*statement.text())),
+        "wrap the string in `sa.text(…)`");
   }
   const bool given = parameters && !parameters->is_none();
   execute_statement(statement, given ? &*parameters : nullptr, call);
@@ -77,9 +77,8 @@ Value execute(const Call& call) {
 // MockConnection.connect(**kwargs), execution_options(**kw)
 Value itself(const Call& call) { return bind_value(call); }
 
-constexpr Builtin connection_methods[] = {{"execute", execute},
-                                          {"connect", itself},
-                                          {"execution_options", itself}};
+constexpr Builtin connection_methods[] = {
+    {"execute", execute}, {"connect", itself}, {"execution_options", itself}};
 
 const SpecClass mock_connection_spec{
     "MockConnection", "sqlalchemy.engine.mock",
@@ -140,9 +139,8 @@ Value ask_database(const Call& call) {
   return World::of(call).needs_schema(call, fmt::format("`dialect.{}()`", call.callee));
 }
 
-constexpr Builtin preparer_methods[] = {{"quote", quote},
-                                        {"quote_schema", quote},
-                                        {"quote_identifier", quote_identifier}};
+constexpr Builtin preparer_methods[] = {
+    {"quote", quote}, {"quote_schema", quote}, {"quote_identifier", quote_identifier}};
 class IdentifierPreparer final : public python::Native {
  public:
   std::string_view type_name() const override { return "IdentifierPreparer"; }
@@ -154,14 +152,20 @@ class IdentifierPreparer final : public python::Native {
   }
 };
 
-constexpr std::array database_questions{
-    Builtin{"has_table", ask_database},          Builtin{"has_index", ask_database},
-    Builtin{"has_schema", ask_database},         Builtin{"has_sequence", ask_database},
-    Builtin{"has_type", ask_database},           Builtin{"get_columns", ask_database},
-    Builtin{"get_pk_constraint", ask_database},  Builtin{"get_foreign_keys", ask_database},
-    Builtin{"get_table_names", ask_database},    Builtin{"get_view_names", ask_database},
-    Builtin{"get_indexes", ask_database},        Builtin{"get_unique_constraints", ask_database},
-    Builtin{"get_check_constraints", ask_database}, Builtin{"get_schema_names", ask_database}};
+constexpr std::array database_questions{Builtin{"has_table", ask_database},
+                                        Builtin{"has_index", ask_database},
+                                        Builtin{"has_schema", ask_database},
+                                        Builtin{"has_sequence", ask_database},
+                                        Builtin{"has_type", ask_database},
+                                        Builtin{"get_columns", ask_database},
+                                        Builtin{"get_pk_constraint", ask_database},
+                                        Builtin{"get_foreign_keys", ask_database},
+                                        Builtin{"get_table_names", ask_database},
+                                        Builtin{"get_view_names", ask_database},
+                                        Builtin{"get_indexes", ask_database},
+                                        Builtin{"get_unique_constraints", ask_database},
+                                        Builtin{"get_check_constraints", ask_database},
+                                        Builtin{"get_schema_names", ask_database}};
 constexpr Builtin type_descriptor_method{"type_descriptor", type_descriptor};
 
 struct DialectClass {
@@ -288,8 +292,7 @@ Value compiles(const Call& call) {
   if (!target || !target->user) {
     return call.unknown("how a class of SQLAlchemy is compiled was changed");
   }
-  return Value::object(std::make_shared<CompilesDecorator>(target, std::move(dialects)),
-                       call.span);
+  return Value::object(std::make_shared<CompilesDecorator>(target, std::move(dialects)), call.span);
 }
 constexpr Builtin compiles_function{"compiles", compiles};
 
@@ -306,8 +309,7 @@ Value inspect(const Call& call) {
 constexpr Builtin inspect_function{"inspect", inspect};
 
 constexpr python::ModelledModule modules[] = {
-    {"sqlalchemy.ext.compiler",
-     [](python::Module& module) { module.function(compiles_function); }},
+    {"sqlalchemy.ext.compiler", [](python::Module& module) { module.function(compiles_function); }},
     {"sqlalchemy", [](python::Module& module) { module.function(inspect_function); }},
     {"sqlalchemy.inspection", [](python::Module& module) { module.function(inspect_function); }},
 };

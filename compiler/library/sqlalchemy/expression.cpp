@@ -76,11 +76,16 @@ NodePtr compare_nodes(Operator op, const NodePtr& left, const Value& value, cons
 
 Operator mirrored(Operator op) {
   switch (op) {
-    case Operator::Less: return Operator::Greater;
-    case Operator::LessEqual: return Operator::GreaterEqual;
-    case Operator::Greater: return Operator::Less;
-    case Operator::GreaterEqual: return Operator::LessEqual;
-    default: return op;
+    case Operator::Less:
+      return Operator::Greater;
+    case Operator::LessEqual:
+      return Operator::GreaterEqual;
+    case Operator::Greater:
+      return Operator::Less;
+    case Operator::GreaterEqual:
+      return Operator::LessEqual;
+    default:
+      return op;
   }
 }
 
@@ -155,8 +160,10 @@ Value membership(const NodePtr& left, const Value& value, bool negated, const Ca
     return made(clause::make(clause::QueryNode{std::move(query)}));
   }
   if (!is_sequence_of_values(value)) {
-    return raise_argument(call, "IN expression list, SELECT construct, or bound parameter object "
-                                "expected, got " + python::describe(value) + ".");
+    return raise_argument(call,
+                          "IN expression list, SELECT construct, or bound parameter object "
+                          "expected, got " +
+                              python::describe(value) + ".");
   }
   const std::optional<std::vector<Value>> items = call.items(value);
   if (!items) return call.unknown("values that are not known");
@@ -276,7 +283,8 @@ Value key_method(const Call& call) {
   if (const python::Unknown* unknown = other.unknown()) return Value::unknown(*unknown);
   const NodePtr self = self_node(call);
   SqlType type = clause::string_type();
-  if (other.items()) type = {{ir::Array{{ir::Type{ir::String{.form = ir::String::Form::Text}}}, {}}}, {}};
+  if (other.items())
+    type = {{ir::Array{{ir::Type{ir::String{.form = ir::String::Form::Text}}}, {}}}, {}};
   const NodePtr right = literal_or_node(other, node_of(other) ? nullptr : &type);
   const Custom custom{text, 5, true, true, false};
   return clause_value(custom_operation(custom, self, right, clause::boolean_type()), call);
@@ -328,7 +336,8 @@ Value regexp_match(const Call& call) {
   clause::BinaryNode node;
   node.op = Operator::RegexpMatch;
   node.left = clause::self_group(self, clause::against(node.op));
-  node.right = clause::self_group(operand(pattern, self, Operator::Comma), clause::against(node.op));
+  node.right =
+      clause::self_group(operand(pattern, self, Operator::Comma), clause::against(node.op));
   node.negatable = true;
   node.flags = flags.value_or("");
   return clause_value(clause::make(std::move(node), clause::boolean_type()), call);
@@ -383,17 +392,17 @@ Value concat_method(const Call& call) {
   if (!call.bind({{"other", other}})) return call.unknown("an expression that is not known");
   if (const python::Unknown* unknown = other.unknown()) return Value::unknown(*unknown);
   const NodePtr self = self_node(call);
-  return clause_value(clause::binary(Operator::Concat, self, operand(other, self, Operator::Concat),
-                                     self->type),
-                      call);
+  return clause_value(
+      clause::binary(Operator::Concat, self, operand(other, self, Operator::Concat), self->type),
+      call);
 }
 
 template <Operator op>
 Value modifier_method(const Call& call) {
   if (!call.bind({})) return call.unknown("an expression that is not known");
-  return clause_value(
-      clause::make(clause::UnaryNode{op, clause::self_group(self_node(call), clause::against(op)), {}}),
-      call);
+  return clause_value(clause::make(clause::UnaryNode{
+                          op, clause::self_group(self_node(call), clause::against(op)), {}}),
+                      call);
 }
 template <Operator op>
 Value unary_method(const Call& call) {
@@ -408,7 +417,8 @@ Value unary_method(const Call& call) {
 // collate(collation)
 Value collate_method(const Call& call) {
   std::string collation;
-  if (!call.bind({{"collation", collation}})) return call.unknown("an expression that is not known");
+  if (!call.bind({{"collation", collation}}))
+    return call.unknown("an expression that is not known");
   const NodePtr self = self_node(call);
   const NodePtr name = clause::make(clause::ColumnNode{nullptr, {collation}, collation});
   return clause_value(clause::binary(Operator::Collate, self, name, self->type), call);
@@ -423,8 +433,9 @@ Value label_method(const Call& call) {
   const NodePtr operand_ = inner ? inner->operand : self;
   const clause::Name label = name ? clause::Name{*name} : clause::Name{"anon", self.get()};
   return clause_value(
-      clause::make(clause::LabelNode{label, clause::self_group(operand_, clause::against(Operator::Comma))},
-                   self->type),
+      clause::make(
+          clause::LabelNode{label, clause::self_group(operand_, clause::against(Operator::Comma))},
+          self->type),
       call);
 }
 
@@ -432,7 +443,8 @@ Value label_method(const Call& call) {
 Value cast_method(const Call& call) {
   SqlType type;
   if (!call.bind({{"type_", type}})) return call.unknown("an expression that is not known");
-  return clause_value(clause::make(clause::CastNode{self_node(call), false}, std::move(type)), call);
+  return clause_value(clause::make(clause::CastNode{self_node(call), false}, std::move(type)),
+                      call);
 }
 
 Value self_group_method(const Call& call) {
@@ -576,18 +588,25 @@ Value array_any(const Call& call) {
   if (comparator && !comparator->is_none()) {
     const auto* builtin = std::get_if<const python::Builtin*>(&comparator->data);
     const std::string_view name = builtin && *builtin ? (*builtin)->name : std::string_view{};
-    if (name == "eq") compared = Operator::Equal;
-    else if (name == "ne") compared = Operator::NotEqual;
-    else if (name == "lt") compared = Operator::Less;
-    else if (name == "le") compared = Operator::LessEqual;
-    else if (name == "gt") compared = Operator::Greater;
-    else if (name == "ge") compared = Operator::GreaterEqual;
-    else return call.unknown("the operator of `any` is not modelled");
+    if (name == "eq")
+      compared = Operator::Equal;
+    else if (name == "ne")
+      compared = Operator::NotEqual;
+    else if (name == "lt")
+      compared = Operator::Less;
+    else if (name == "le")
+      compared = Operator::LessEqual;
+    else if (name == "gt")
+      compared = Operator::Greater;
+    else if (name == "ge")
+      compared = Operator::GreaterEqual;
+    else
+      return call.unknown("the operator of `any` is not modelled");
   }
   const NodePtr self = self_node(call);
-  const NodePtr collection = clause::make(
-      clause::UnaryNode{op, clause::self_group(self, clause::against(op)), {}},
-      clause::boolean_type());
+  const NodePtr collection =
+      clause::make(clause::UnaryNode{op, clause::self_group(self, clause::against(op)), {}},
+                   clause::boolean_type());
   SqlType item;
   if (const auto* array = std::get_if<ir::Array>(&self->type.type.kind)) item = {*array->item, {}};
   return clause_value(clause::binary(compared, literal_or_node(other, &item), collection,
@@ -617,7 +636,8 @@ Value bindparams(const Call& call) {
   const auto missing = [&](std::string_view name) {
     return World::of(call).raise(call, "sqlalchemy.exc.ArgumentError",
                                  fmt::format("This text() construct doesn't define a bound "
-                                             "parameter named '{}'", name));
+                                             "parameter named '{}'",
+                                             name));
   };
   for (const python::Argument& argument : binds.arguments) {
     const NodePtr node = node_of(argument.value);
@@ -847,19 +867,32 @@ std::optional<Value> ColumnElement::binary(python::ast::BinaryOp op, const Value
     if (!second) return Value::none();
     const NodePtr& left = reflected ? second : self;
     const NodePtr& right = reflected ? self : second;
-    return clause_value(clause::conjunction(op == BinaryOp::BitAnd ? Operator::And : Operator::Or,
-                                            {left, right}),
-                        site);
+    return clause_value(
+        clause::conjunction(op == BinaryOp::BitAnd ? Operator::And : Operator::Or, {left, right}),
+        site);
   }
   Operator operation{};
   switch (op) {
-    case BinaryOp::Add: operation = Operator::Add; break;
-    case BinaryOp::Subtract: operation = Operator::Subtract; break;
-    case BinaryOp::Multiply: operation = Operator::Multiply; break;
-    case BinaryOp::Divide: operation = Operator::Divide; break;
-    case BinaryOp::FloorDivide: operation = Operator::FloorDivide; break;
-    case BinaryOp::Modulo: operation = Operator::Modulo; break;
-    default: return std::nullopt;
+    case BinaryOp::Add:
+      operation = Operator::Add;
+      break;
+    case BinaryOp::Subtract:
+      operation = Operator::Subtract;
+      break;
+    case BinaryOp::Multiply:
+      operation = Operator::Multiply;
+      break;
+    case BinaryOp::Divide:
+      operation = Operator::Divide;
+      break;
+    case BinaryOp::FloorDivide:
+      operation = Operator::FloorDivide;
+      break;
+    case BinaryOp::Modulo:
+      operation = Operator::Modulo;
+      break;
+    default:
+      return std::nullopt;
   }
   const NodePtr second = operand(other, self, operation);
   return clause_value(reflected ? clause::operate(operation, second, self)
@@ -872,13 +905,26 @@ std::optional<Value> ColumnElement::compare(python::ast::CompareOp op, const Val
   using python::ast::CompareOp;
   Operator operation{};
   switch (op) {
-    case CompareOp::Equal: operation = Operator::Equal; break;
-    case CompareOp::NotEqual: operation = Operator::NotEqual; break;
-    case CompareOp::Less: operation = Operator::Less; break;
-    case CompareOp::LessEqual: operation = Operator::LessEqual; break;
-    case CompareOp::Greater: operation = Operator::Greater; break;
-    case CompareOp::GreaterEqual: operation = Operator::GreaterEqual; break;
-    default: return std::nullopt;
+    case CompareOp::Equal:
+      operation = Operator::Equal;
+      break;
+    case CompareOp::NotEqual:
+      operation = Operator::NotEqual;
+      break;
+    case CompareOp::Less:
+      operation = Operator::Less;
+      break;
+    case CompareOp::LessEqual:
+      operation = Operator::LessEqual;
+      break;
+    case CompareOp::Greater:
+      operation = Operator::Greater;
+      break;
+    case CompareOp::GreaterEqual:
+      operation = Operator::GreaterEqual;
+      break;
+    default:
+      return std::nullopt;
   }
   if (const python::Unknown* unknown = other.unknown()) return Value::unknown(*unknown);
   const NodePtr self = node();
@@ -891,15 +937,18 @@ std::optional<Value> ColumnElement::compare(python::ast::CompareOp op, const Val
 std::optional<Value> ColumnElement::unary(python::ast::UnaryOp op, const Site& site) const {
   const NodePtr self = node();
   switch (op) {
-    case python::ast::UnaryOp::Invert: return clause_value(clause::negate(self), site);
+    case python::ast::UnaryOp::Invert:
+      return clause_value(clause::negate(self), site);
     case python::ast::UnaryOp::Minus:
       return clause_value(
-          clause::make(clause::UnaryNode{Operator::Negate,
-                                         clause::self_group(self, clause::against(Operator::Negate)),
-                                         {}},
-                       self->type),
+          clause::make(
+              clause::UnaryNode{Operator::Negate,
+                                clause::self_group(self, clause::against(Operator::Negate)),
+                                {}},
+              self->type),
           site);
-    default: return std::nullopt;
+    default:
+      return std::nullopt;
   }
 }
 

@@ -52,17 +52,17 @@ class FromClause : public python::Native {
                                          const python::Site& site) const override;
 };
 
-/// The SQL that a value is: text(), an expression, a plain value as a literal of `as` (or of its own
-/// type). Nothing when it is none; that is reported.
+/// The SQL that a value is: text(), an expression, a plain value as a literal of `as` (or of its
+/// own type). Nothing when it is none; that is reported.
 std::optional<ir::Expr> lower_expression(const python::Value& value, const python::Site& site,
                                          const SqlType* as = nullptr);
 /// What text(…) makes of a string: SQL with its `:name` parameters, which here have no values.
 std::optional<ir::Expr> text_sql(std::string_view text, Span where, const python::Site& site);
 /// A value of a statement as data: after the type's own processing. Nothing when reported.
 std::optional<ir::Datum> datum_of(const python::Value& value, const python::Site& site);
-/// What executing an object does: insert(), update(), delete(), select(), text(), DDL. `parameters`:
-/// the second argument of execute(), or null. False: it is no statement (nothing is reported), or it
-/// was refused (that is).
+/// What executing an object does: insert(), update(), delete(), select(), text(), DDL.
+/// `parameters`: the second argument of execute(), or null. False: it is no statement (nothing is
+/// reported), or it was refused (that is).
 bool lower_statement(const python::Value& statement, const python::Value* parameters,
                      const python::Site& site, std::vector<ir::Action>& out);
 /// Whether it is an SQL expression or text at all.

@@ -20,7 +20,18 @@ namespace {
 
 // ---- types of the functions SQLAlchemy knows
 
-enum class Returns { None, Integer, String, DateTime, Date, Time, FirstArgument, Array, TsVector, TsQuery };
+enum class Returns {
+  None,
+  Integer,
+  String,
+  DateTime,
+  Date,
+  Time,
+  FirstArgument,
+  Array,
+  TsVector,
+  TsQuery
+};
 
 struct Generic {
   std::string_view name;
@@ -74,14 +85,22 @@ const Generic* find_generic(std::string_view name) {
 
 SqlType type_of_function(const Generic& generic, const std::vector<NodePtr>& arguments) {
   switch (generic.returns) {
-    case Returns::None: return {};
-    case Returns::Integer: return clause::integer_type();
-    case Returns::String: return clause::string_type();
-    case Returns::DateTime: return {{ir::Timestamp{}}, {}};
-    case Returns::Date: return {{ir::Date{}}, {}};
-    case Returns::Time: return {{ir::Time{}}, {}};
-    case Returns::TsVector: return {{ir::Named{"TSVECTOR"}}, {}};
-    case Returns::TsQuery: return {{ir::Named{"TSQUERY"}}, {}};
+    case Returns::None:
+      return {};
+    case Returns::Integer:
+      return clause::integer_type();
+    case Returns::String:
+      return clause::string_type();
+    case Returns::DateTime:
+      return {{ir::Timestamp{}}, {}};
+    case Returns::Date:
+      return {{ir::Date{}}, {}};
+    case Returns::Time:
+      return {{ir::Time{}}, {}};
+    case Returns::TsVector:
+      return {{ir::Named{"TSVECTOR"}}, {}};
+    case Returns::TsQuery:
+      return {{ir::Named{"TSQUERY"}}, {}};
     case Returns::FirstArgument: {
       for (const NodePtr& argument : arguments) {
         if (clause::affinity(argument) != clause::Affinity::Null) return argument->type;
@@ -134,22 +153,20 @@ class FunctionNamespace final : public python::Native {
       function.arguments.push_back(clause::self_group(node, clause::against(Operator::Comma)));
     }
     if (generic && generic->name == "count" && function.arguments.empty()) {
-      function.arguments.push_back(
-          clause::make(clause::ColumnNode{nullptr, {"*"}, "*", true}));
+      function.arguments.push_back(clause::make(clause::ColumnNode{nullptr, {"*"}, "*", true}));
     }
     if (generic && generic->returns == Returns::FirstArgument) {
       // The others are of the type of the first whose type is known.
       const SqlType shared = type_of_function(*generic, function.arguments);
       for (NodePtr& argument : function.arguments) argument = clause::with_type(argument, shared);
     }
-    SqlType result = type ? *type
-                          : (generic ? type_of_function(*generic, function.arguments) : SqlType{});
+    SqlType result =
+        type ? *type : (generic ? type_of_function(*generic, function.arguments) : SqlType{});
     if (generic) {
       // Their class spells the name.
-      static constexpr std::string_view own_case[] = {"current_date", "current_time",
-                                                      "current_timestamp", "current_user",
-                                                      "localtime", "localtimestamp",
-                                                      "session_user", "sysdate", "user"};
+      static constexpr std::string_view own_case[] = {
+          "current_date",   "current_time", "current_timestamp", "current_user", "localtime",
+          "localtimestamp", "session_user", "sysdate",           "user"};
       if (std::ranges::count(own_case, generic->name) > 0) function.name = generic->name;
     }
     return clause_value(clause::make(std::move(function), std::move(result)), call);
@@ -198,8 +215,10 @@ Value over_of(const Call& call, const NodePtr& element, const std::optional<Valu
   node.element = element;
   node.partition_by = node_list(partition_by, call);
   node.order_by = node_list(order_by, call);
-  for (const auto& [word, value] : {std::pair<std::string_view, const std::optional<Value>&>{"RANGE", range},
-                                    {"ROWS", rows}, {"GROUPS", groups}}) {
+  for (const auto& [word, value] :
+       {std::pair<std::string_view, const std::optional<Value>&>{"RANGE", range},
+        {"ROWS", rows},
+        {"GROUPS", groups}}) {
     if (!value || value->is_none()) continue;
     auto frame = frame_of(word, *value);
     if (!frame) return call.unknown("the frame of the window is not modelled");
@@ -298,7 +317,8 @@ Value make_within_group(const Call& call) {
 
 Value function_source(const Call& call, clause::FunctionSource source,
                       std::vector<clause::ColumnSpec> columns) {
-  auto made = std::make_shared<clause::Source>(clause::Source{std::move(source), std::move(columns)});
+  auto made =
+      std::make_shared<clause::Source>(clause::Source{std::move(source), std::move(columns)});
   auto& function = std::get<clause::FunctionSource>(made->data);
   if (function.name.empty()) function.name = {"anon", made.get()};
   return source_value(std::move(made), call);
@@ -367,8 +387,8 @@ Value column_valued(const Call& call) {
     return call.unknown("a column of a function that is not known");
   }
   const NodePtr node = self_node(call);
-  auto made = std::make_shared<clause::Source>(
-      clause::Source{clause::FunctionSource{node, name ? clause::Name{*name} : clause::Name{}}, {}});
+  auto made = std::make_shared<clause::Source>(clause::Source{
+      clause::FunctionSource{node, name ? clause::Name{*name} : clause::Name{}}, {}});
   auto& function = std::get<clause::FunctionSource>(made->data);
   if (function.name.empty()) function.name = {"anon", made.get()};
   const clause::Name column = function.name;
@@ -397,15 +417,16 @@ constexpr python::Builtin over_function{"over", make_over};
 constexpr python::Builtin funcfilter_function{"funcfilter", make_filter};
 constexpr python::Builtin within_group_function{"within_group", make_within_group};
 
-
 void define(python::Module& module) {
-  module.define("func", Value::object(std::make_shared<FunctionNamespace>(std::vector<std::string>{})));
+  module.define("func",
+                Value::object(std::make_shared<FunctionNamespace>(std::vector<std::string>{})));
   module.function(over_function);
   module.function(funcfilter_function);
   module.function(within_group_function);
 }
 void define_functions(python::Module& module) {
-  module.define("func", Value::object(std::make_shared<FunctionNamespace>(std::vector<std::string>{})));
+  module.define("func",
+                Value::object(std::make_shared<FunctionNamespace>(std::vector<std::string>{})));
   for (const Generic& generic : generics) {
     module.define(generic.name, Value::object(std::make_shared<FunctionNamespace>(
                                     std::vector<std::string>{std::string(generic.name)})));

@@ -82,7 +82,8 @@ struct DialectArguments {
   std::string_view dialect, construct, arguments;  ///< Separated by blanks; `*` is any.
 };
 constexpr std::array<DialectArguments, 25> dialect_arguments{{
-    {"postgresql", "Index", "using include where ops concurrently with tablespace nulls_not_distinct"},
+    {"postgresql", "Index",
+     "using include where ops concurrently with tablespace nulls_not_distinct"},
     {"postgresql", "Table",
      "ignore_search_path tablespace partition_by with_oids on_commit inherits using"},
     {"postgresql", "CheckConstraint", "not_valid"},
@@ -205,9 +206,10 @@ bool dialect_options(const python::Options& keywords, std::string_view construct
   for (const python::KeywordArgument& keyword : keywords.arguments) {
     const std::size_t underscore = keyword.name.find('_', 1);
     if (underscore == std::string_view::npos || underscore + 1 == keyword.name.size()) {
-      call.raise("TypeError",
-                 fmt::format("Additional arguments should be named <dialectname>_<argument>, got '{}'",
-                             keyword.name));
+      call.raise(
+          "TypeError",
+          fmt::format("Additional arguments should be named <dialectname>_<argument>, got '{}'",
+                      keyword.name));
       return false;
     }
     const std::string_view dialect = keyword.name.substr(0, underscore);

@@ -150,8 +150,8 @@ std::optional<ir::ObjectName> NamingRules::name(const SqlName& said, const Subje
     if (given->is_none()) return said.object();
     const auto spelled = given->text();
     if (!spelled) {
-      World::of(site).refuse(site, fmt::format("the naming convention for `{}` is not known",
-                                               subject.kind));
+      World::of(site).refuse(
+          site, fmt::format("the naming convention for `{}` is not known", subject.kind));
       return std::nullopt;
     }
     text = *spelled;
@@ -193,8 +193,8 @@ std::optional<ir::ObjectName> NamingRules::name(const SqlName& said, const Subje
         const Value made = site.call(*custom, {constraint, table});
         if (site.failed()) return std::nullopt;
         if (!made.text()) {
-          World::of(site).refuse(site, fmt::format("`{}` of the naming convention is not known",
-                                                   token));
+          World::of(site).refuse(site,
+                                 fmt::format("`{}` of the naming convention is not known", token));
           return std::nullopt;
         }
         result += *made.text();
@@ -206,9 +206,10 @@ std::optional<ir::ObjectName> NamingRules::name(const SqlName& said, const Subje
     } else if (token == "constraint_name") {
       if (said.text.empty()) {
         if (type_bound) return ir::ObjectName{};
-        site.raise("sqlalchemy.exc.InvalidRequestError",
-                   "Naming convention including %(constraint_name)s token requires that constraint is "
-                   "explicitly named.");
+        site.raise(
+            "sqlalchemy.exc.InvalidRequestError",
+            "Naming convention including %(constraint_name)s token requires that constraint is "
+            "explicitly named.");
         return std::nullopt;
       }
       result += said.text;

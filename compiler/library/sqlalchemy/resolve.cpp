@@ -81,8 +81,10 @@ bool is_plain_operator(Operator op) {
     case Operator::FloorDivide:
     case Operator::Modulo:
     case Operator::GetItem:
-    case Operator::Slice: return false;
-    default: return true;
+    case Operator::Slice:
+      return false;
+    default:
+      return true;
   }
 }
 
@@ -92,7 +94,8 @@ ir::Expr without_group(ir::Expr expr) {
   if (!group) return expr;
   const auto* pair = std::get_if<ir::BinaryExpr>(&group->inner->node);
   const auto* list = std::get_if<ir::List>(&group->inner->node);
-  const bool chain = (pair && pair->op == Operator::Concat) || (list && list->op == Operator::Concat);
+  const bool chain =
+      (pair && pair->op == Operator::Concat) || (list && list->op == Operator::Concat);
   return chain ? std::move(*group->inner) : expr;
 }
 
@@ -120,9 +123,8 @@ NodePtr join_condition(const SourcePtr& left, const SourcePtr& right) {
             const auto* alias = target->as<AliasSource>();
             if (alias) named = alias->of->as<TableSource>();
             if (!named || !(named->name == table)) continue;
-            const auto found = std::ranges::find_if(target->columns, [&](const ColumnSpec& one) {
-              return one.name.text == name;
-            });
+            const auto found = std::ranges::find_if(
+                target->columns, [&](const ColumnSpec& one) { return one.name.text == name; });
             if (found == target->columns.end()) continue;
             const NodePtr other = column_of(target, *found);
             parts.push_back(turned ? binary(Operator::Equal, other, column, boolean_type(), true)
@@ -225,8 +227,8 @@ ir::Expr Resolver::expr_of(const NodePtr& node) {
       },
       [&](const BinaryNode& one) { return binary(one, node->type); },
       [&](const ListNode& one) {
-        const bool outer =
-            std::exchange(in_operator_, in_operator_ || (one.op != Operator::Comma && !one.criteria));
+        const bool outer = std::exchange(
+            in_operator_, in_operator_ || (one.op != Operator::Comma && !one.criteria));
         ir::List items{one.op, list(one.items)};
         in_operator_ = outer;
         if (one.tuple) return ir::Expr{ir::Group{ir::Expr{std::move(items)}}};
@@ -250,7 +252,9 @@ ir::Expr Resolver::expr_of(const NodePtr& node) {
         if (one.otherwise) result.otherwise = expr(one.otherwise);
         return ir::Expr{std::move(result)};
       },
-      [&](const ExtractNode& one) { return ir::Expr{ir::Extract{one.field, expr(one.operand)}}; },
+      [&](const ExtractNode& one) {
+        return ir::Expr{ir::Extract{one.field, expr(one.operand)}};
+      },
       [&](const LabelNode& one) { return expr(one.operand); },
       [&](const OverNode& one) {
         ir::Over over;
@@ -263,9 +267,9 @@ ir::Expr Resolver::expr_of(const NodePtr& node) {
       [&](const FilterNode& one) {
         ir::Filter filter;
         filter.element = expr(one.element);
-        filter.condition = expr(one.criteria.size() == 1
-                                    ? one.criteria.front()
-                                    : conjunction(Operator::And, one.criteria));
+        filter.condition =
+            expr(one.criteria.size() == 1 ? one.criteria.front()
+                                          : conjunction(Operator::And, one.criteria));
         return ir::Expr{std::move(filter)};
       },
       [&](const WithinGroupNode& one) {
@@ -277,7 +281,9 @@ ir::Expr Resolver::expr_of(const NodePtr& node) {
       [&](const QueryNode& one) {
         return ir::Expr{ir::Subquery{select(*one.query, false, false)}};
       },
-      [&](const ArrayNode& one) { return ir::Expr{ir::ArrayLiteral{list(one.items), type}}; },
+      [&](const ArrayNode& one) {
+        return ir::Expr{ir::ArrayLiteral{list(one.items), type}};
+      },
       [&](const NextValueNode& one) { return ir::Expr{ir::NextValue{one.sequence}}; },
       [&](const OrderedNode& one) {
         ir::Expr element = expr(one.element);
@@ -293,8 +299,8 @@ ir::Expr Resolver::expr_of(const NodePtr& node) {
         }
         fail("sqlalchemy.exc.CompileError",
              "Can't resolve label reference for ORDER BY / GROUP BY / DISTINCT etc. Textual SQL "
-             "expression '" + one.name + "' should be explicitly declared as text('" + one.name +
-             "')");
+             "expression '" +
+                 one.name + "' should be explicitly declared as text('" + one.name + "')");
         return ir::Expr{};
       });
 }
@@ -302,9 +308,15 @@ ir::Expr Resolver::expr_of(const NodePtr& node) {
 ir::TableName Resolver::qualifier(const SourcePtr& source) {
   return match(
       source->data, [](const TableSource& table) { return table.name; },
-      [&](const AliasSource& alias) { return ir::TableName{"", name(alias.name)}; },
-      [&](const SubquerySource& sub) { return ir::TableName{"", name(sub.name)}; },
-      [&](const CteSource& cte) { return ir::TableName{"", name(cte.name)}; },
+      [&](const AliasSource& alias) {
+        return ir::TableName{"", name(alias.name)};
+      },
+      [&](const SubquerySource& sub) {
+        return ir::TableName{"", name(sub.name)};
+      },
+      [&](const CteSource& cte) {
+        return ir::TableName{"", name(cte.name)};
+      },
       [](const JoinSource&) { return ir::TableName{}; },
       [&](const ValuesSource& values) {
         return values.name.empty() ? ir::TableName{} : ir::TableName{"", name(values.name)};
@@ -334,8 +346,10 @@ ir::Expr Resolver::value(const python::Value& given, const SqlType& type) {
   if (failed()) return {};
   if (bound.is_none()) return {ir::Keyword{ir::Keyword::Word::Null}};
   if (const python::Unknown* unknown = bound.unknown()) {
-    World::of(site_).diagnostics().error("unknown-argument", site_.span,
-                                         "a value of the statement is not known: {}", unknown->why)
+    World::of(site_)
+        .diagnostics()
+        .error("unknown-argument", site_.span, "a value of the statement is not known: {}",
+               unknown->why)
         .label(unknown->because, "made here");
     failed_ = true;
     return {};
@@ -366,7 +380,8 @@ ir::Expr Resolver::bind(const Bind& bind, const SqlType& type) {
 ir::Expr Resolver::in_values(const Bind& bind, const SqlType& type, const NodePtr& left,
                              bool negated) {
   const std::vector<python::Value>* items = bind.value ? bind.value->items() : nullptr;
-  if (!items) return bind.value ? value(*bind.value, type) : ir::Expr{ir::Placeholder{bind.key, {}}};
+  if (!items)
+    return bind.value ? value(*bind.value, type) : ir::Expr{ir::Placeholder{bind.key, {}}};
   const ListNode* columns = nullptr;
   if (left) {
     columns = left->as<ListNode>();
@@ -379,8 +394,8 @@ ir::Expr Resolver::in_values(const Bind& bind, const SqlType& type, const NodePt
   ir::List all{Operator::Comma, {}};
   for (const python::Value& item : *items) {
     const std::vector<python::Value>* parts = item.items();
-    const bool row = parts && affinity(type.type) != Affinity::Array &&
-                     affinity(type.type) != Affinity::Json;
+    const bool row =
+        parts && affinity(type.type) != Affinity::Array && affinity(type.type) != Affinity::Json;
     if (!row) {
       all.items.push_back(value(item, type));
       continue;
@@ -508,7 +523,8 @@ ir::FromItem Resolver::from_item(const SourcePtr& source, const Query* hints) {
         ir::TableRef ref = table_ref(source);
         if (hints) {
           for (const TableHint& hint : hints->hints) {
-            const bool ours = hint.dialect.empty() || hint.dialect == "*" || hint.dialect == dialect_;
+            const bool ours =
+                hint.dialect.empty() || hint.dialect == "*" || hint.dialect == dialect_;
             if (ours && same(hint.source, source)) ref.hint = hint.text;
           }
         }
@@ -528,8 +544,8 @@ ir::FromItem Resolver::from_item(const SourcePtr& source, const Query* hints) {
           return ir::FromItem{std::move(ref)};
         }
         if (const auto* sub = alias.of->as<SubquerySource>()) {
-          return ir::FromItem{
-              ir::SubqueryRef{select(*sub->query, true, sub->lateral), name(alias.name), sub->lateral}};
+          return ir::FromItem{ir::SubqueryRef{select(*sub->query, true, sub->lateral),
+                                              name(alias.name), sub->lateral}};
         }
         fail("NotImplementedError", "an alias of a join is not modelled");
         return ir::FromItem{};
@@ -615,8 +631,8 @@ std::vector<SourcePtr> Resolver::joined(const Query& query) {
   };
   for (const JoinStep& step : query.joins) {
     if (step.left) {
-      const auto found = std::ranges::find_if(
-          from, [&](const SourcePtr& one) { return covers(one, step.left); });
+      const auto found =
+          std::ranges::find_if(from, [&](const SourcePtr& one) { return covers(one, step.left); });
       if (found != from.end()) {
         *found = join_of(*found, step);
       } else {
@@ -629,13 +645,15 @@ std::vector<SourcePtr> Resolver::joined(const Query& query) {
     if (!in_from) {
       std::vector<SourcePtr> covered;
       for (const SourcePtr& one : candidates) hidden(one, covered);
-      candidates = without(candidates, [&](const SourcePtr& one) { return contains(covered, one); });
+      candidates =
+          without(candidates, [&](const SourcePtr& one) { return contains(covered, one); });
     }
     const std::vector<std::size_t> fitting = choose(candidates, step);
     if (fitting.empty()) {
-      fail("sqlalchemy.exc.InvalidRequestError",
-           "Don't know how to join to the given target; there is no foreign key between them and no "
-           "ON clause");
+      fail(
+          "sqlalchemy.exc.InvalidRequestError",
+          "Don't know how to join to the given target; there is no foreign key between them and no "
+          "ON clause");
       return from;
     }
     if (in_from) {
@@ -684,7 +702,8 @@ std::optional<ir::Expr> Resolver::label_reference(const NodePtr& node, const Que
         result.operand = std::move(*inner);
         return ir::Expr{std::move(result)};
       }
-      default: return std::nullopt;
+      default:
+        return std::nullopt;
     }
   }
   const Query& first = query.parts.empty() ? query : *query.parts.front();
@@ -695,9 +714,9 @@ std::optional<ir::Expr> Resolver::label_reference(const NodePtr& node, const Que
       }
     }
     for (const OutputColumn& column : output_columns(first)) {
-      if (column.key == text->name || (!column.node->as<LabelNode>() &&
-                                       column.fallback.text == text->name &&
-                                       !column.fallback.anonymous)) {
+      if (column.key == text->name ||
+          (!column.node->as<LabelNode>() && column.fallback.text == text->name &&
+           !column.fallback.anonymous)) {
         return expr(column.node);
       }
     }
@@ -754,7 +773,8 @@ std::vector<ir::Expr> Resolver::labelled(const Query& query, bool as_from) {
         const auto* named = unary->operand->as<ColumnNode>();
         const bool truth = unary->op == Operator::IsTrue || unary->op == Operator::IsFalse;
         needs = (truth && dialect_ != "postgresql") || !named || as_from;
-      } else if (const auto* inner = node->as<GroupNode>(); inner && inner->inner->as<ColumnNode>()) {
+      } else if (const auto* inner = node->as<GroupNode>();
+                 inner && inner->inner->as<ColumnNode>()) {
         needs = as_from;
       } else {
         needs = true;
@@ -884,8 +904,8 @@ ir::Select Resolver::select(const Query& query, bool as_from, bool lateral) {
   result.fetch_with_ties = query.fetch_with_ties;
   result.fetch_percent = query.fetch_percent;
   if (query.lock) {
-    ir::ForUpdate lock{query.lock->read, query.lock->key_share, query.lock->nowait,
-                       query.lock->skip_locked, {}};
+    ir::ForUpdate lock{
+        query.lock->read, query.lock->key_share, query.lock->nowait, query.lock->skip_locked, {}};
     for (const SourcePtr& source : query.lock->of) {
       const ir::TableName table = qualifier(source);
       if (!std::ranges::count(lock.of, table.name)) lock.of.push_back(table.name);

@@ -68,8 +68,7 @@ class Resolver {
   ir::Select compound(const Query& query, bool as_from);
   std::vector<SourcePtr> joined(const Query& query);
   std::vector<SourcePtr> from_list(const Query& query);
-  std::vector<ir::Expr> ordered(const std::vector<NodePtr>& nodes, const Query& query,
-                                bool labels);
+  std::vector<ir::Expr> ordered(const std::vector<NodePtr>& nodes, const Query& query, bool labels);
   std::optional<ir::Expr> label_reference(const NodePtr& node, const Query& query, bool labels);
   ir::TableName qualifier(const SourcePtr& source);
   std::string common_table(const SourcePtr& cte);

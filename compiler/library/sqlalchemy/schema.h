@@ -115,7 +115,8 @@ class Column final : public ColumnElement {
   std::vector<std::shared_ptr<ConstraintItem>> checks;
   bool index = false;
   std::optional<bool> unique;
-  python::Value default_value;  ///< Python's: a value, a function, SQL, a Sequence; None if not said.
+  python::Value
+      default_value;  ///< Python's: a value, a function, SQL, a Sequence; None if not said.
   python::Value onupdate;
   python::Value info;
   std::shared_ptr<Table> table;  ///< Once it is part of one.
@@ -187,8 +188,8 @@ class NamingRules {
   /// The name of the object: `said` where that stands, made of the convention's template where one
   /// applies, else empty. `type_bound`: made by a type without a name of its own. Nothing when it
   /// was refused (a template needs a name and there is none).
-  std::optional<ir::ObjectName> name(const SqlName& said, const Subject& subject,
-                                     bool type_bound, const python::Site& site) const;
+  std::optional<ir::ObjectName> name(const SqlName& said, const Subject& subject, bool type_bound,
+                                     const python::Site& site) const;
   bool has(std::string_view kind) const;
 
  private:
@@ -211,8 +212,7 @@ std::optional<ir::Table> table_of(const Table& table, const python::Site& site);
 /// One constraint of a table that is not there: `op.create_unique_constraint`.
 std::optional<ir::Constraint> build_constraint(const ConstraintItem& item,
                                                const ir::TableName& table,
-                                               const NamingRules& naming,
-                                               const python::Site& site);
+                                               const NamingRules& naming, const python::Site& site);
 std::optional<ir::Index> build_index(const IndexItem& item, const ir::TableName& table,
                                      const NamingRules& naming, const python::Site& site);
 /// The CHECKs that a type brings to a column (Boolean, Enum with create_constraint).
@@ -237,7 +237,8 @@ bool referent_of(const python::Value& value, std::string_view default_schema, ir
 /// The naming rules of target_metadata, which op directives follow.
 NamingRules target_naming(const python::Site& site);
 
-/// Makes a table of Column, Constraint and Index arguments; the columns know it then. Null: reported.
+/// Makes a table of Column, Constraint and Index arguments; the columns know it then. Null:
+/// reported.
 std::shared_ptr<Table> make_table(ir::TableName name, std::shared_ptr<MetaData> metadata,
                                   const std::vector<python::Argument>& items,
                                   const python::Call& call);

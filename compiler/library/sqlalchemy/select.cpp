@@ -56,8 +56,10 @@ bool add_entity(Query& query, const Value& value, const Call& call) {
     }
     return true;
   }
-  raise_argument(call, "Column expression, FROM clause, or other columns clause element expected, "
-                       "got " + python::describe(value) + ".");
+  raise_argument(call,
+                 "Column expression, FROM clause, or other columns clause element expected, "
+                 "got " +
+                     python::describe(value) + ".");
   return false;
 }
 
@@ -208,8 +210,8 @@ Value filter_by(const Call& call) {
           call, "sqlalchemy.exc.InvalidRequestError",
           fmt::format("Entity namespace has no property \"{}\"", argument.name));
     }
-    const Value made = call.compare(python::ast::CompareOp::Equal, clause_value(column, call),
-                                    argument.value);
+    const Value made =
+        call.compare(python::ast::CompareOp::Equal, clause_value(column, call), argument.value);
     if (NodePtr node = node_of(made)) query->where.push_back(std::move(node));
   }
   return query_value(std::move(query), call);
@@ -302,8 +304,9 @@ Value select_from(const Call& call) {
   for (const python::Argument& argument : froms.arguments) {
     const SourcePtr source = source_of(argument.value);
     if (!source) {
-      return raise_argument(call, "FROM expression, such as a Table or alias() object expected, got " +
-                                      python::describe(argument.value) + ".");
+      return raise_argument(call,
+                            "FROM expression, such as a Table or alias() object expected, got " +
+                                python::describe(argument.value) + ".");
     }
     query->from.push_back(source);
   }
@@ -330,9 +333,7 @@ Value join_step(const Call& call, const Value* from, const Value& target,
     if (!on) return Value::none();
     step.on = clause::self_group(on, clause::against_condition());
   }
-  step.kind = full    ? ir::Join::Kind::Full
-              : outer ? ir::Join::Kind::Left
-                      : ir::Join::Kind::Inner;
+  step.kind = full ? ir::Join::Kind::Full : outer ? ir::Join::Kind::Left : ir::Join::Kind::Inner;
   auto query = copy_of(call);
   query->joins.push_back(std::move(step));
   return query_value(std::move(query), call);
@@ -342,7 +343,8 @@ Value join_query(const Call& call) {
   Value target;
   std::optional<Value> onclause;
   std::optional<bool> outer, full;
-  if (!call.bind({{"target", target}, {"onclause", onclause}, {"isouter", outer}, {"full", full}})) {
+  if (!call.bind(
+          {{"target", target}, {"onclause", onclause}, {"isouter", outer}, {"full", full}})) {
     return unknown_query(call);
   }
   return join_step(call, nullptr, target, onclause, outer.value_or(false), full.value_or(false));
@@ -555,9 +557,9 @@ Value label_query(const Call& call) {
   const NodePtr node = scalar_node(call.receiver<QueryObject>().query());
   SqlType type = node->type;
   return clause_value(
-      clause::make(clause::LabelNode{name ? clause::Name{*name} : clause::Name{"anon", node.get()},
-                                     node},
-                   std::move(type)),
+      clause::make(
+          clause::LabelNode{name ? clause::Name{*name} : clause::Name{"anon", node.get()}, node},
+          std::move(type)),
       call);
 }
 
@@ -728,16 +730,14 @@ Value select_exists(const Call& call) {
   return query_value(std::move(query), call);
 }
 constexpr python::Builtin inner_methods[] = {
-    {"where", on_inner, true},     {"select_from", on_inner, true},
-    {"correlate", on_inner, true}, {"correlate_except", on_inner, true},
+    {"where", on_inner, true},       {"select_from", on_inner, true},
+    {"correlate", on_inner, true},   {"correlate_except", on_inner, true},
     {"select", select_exists, true},
 };
 
 // ---- sources
 
-const SourcePtr source_self(const Call& call) {
-  return call.self->object<FromClause>()->source();
-}
+const SourcePtr source_self(const Call& call) { return call.self->object<FromClause>()->source(); }
 
 Value join_sources(const Call& call, const SourcePtr& left, const Value& right,
                    const std::optional<Value>& onclause, bool outer, bool full) {
@@ -746,9 +746,7 @@ Value join_sources(const Call& call, const SourcePtr& left, const Value& right,
   join.left = left;
   join.right = source_of(right);
   if (!join.right) return raise_argument(call, "FROM expression expected for a join");
-  join.kind = full    ? ir::Join::Kind::Full
-              : outer ? ir::Join::Kind::Left
-                      : ir::Join::Kind::Inner;
+  join.kind = full ? ir::Join::Kind::Full : outer ? ir::Join::Kind::Left : ir::Join::Kind::Inner;
   if (onclause && !onclause->is_none()) {
     if (const python::Unknown* unknown = onclause->unknown()) return Value::unknown(*unknown);
     NodePtr on = condition(*onclause, call);
@@ -847,7 +845,8 @@ Value alias_of(const Call& call, const SourcePtr& source, const std::optional<st
 Value alias_method(const Call& call) {
   std::optional<std::string> name;
   std::optional<bool> flat;
-  if (!call.bind({{"name", name}, {"flat", flat}})) return call.unknown("an alias that is not known");
+  if (!call.bind({{"name", name}, {"flat", flat}}))
+    return call.unknown("an alias that is not known");
   return alias_of(call, source_self(call), name);
 }
 // alias(selectable, name=None, flat=False)
@@ -1059,9 +1058,8 @@ constexpr python::Builtin functions[] = {
 
 void define(python::Module& module) {
   for (const python::Builtin& function : functions) module.function(function);
-  for (const std::string_view style :
-       {"LABEL_STYLE_TABLENAME_PLUS_COL", "LABEL_STYLE_NONE", "LABEL_STYLE_DISAMBIGUATE_ONLY",
-        "LABEL_STYLE_DEFAULT"}) {
+  for (const std::string_view style : {"LABEL_STYLE_TABLENAME_PLUS_COL", "LABEL_STYLE_NONE",
+                                       "LABEL_STYLE_DISAMBIGUATE_ONLY", "LABEL_STYLE_DEFAULT"}) {
     module.define(style, Value::borrowed(style));
   }
 }
@@ -1134,8 +1132,8 @@ std::vector<std::pair<std::string, Value>> SourceObject::exported_columns() cons
     return columns;
   }
   for (const clause::ColumnSpec& spec : source_->columns) {
-    columns.emplace_back(spec.key, Value::object(std::make_shared<ClauseObject>(
-                                       clause::column_of(source_, spec))));
+    columns.emplace_back(
+        spec.key, Value::object(std::make_shared<ClauseObject>(clause::column_of(source_, spec))));
   }
   return columns;
 }
@@ -1172,7 +1170,8 @@ std::optional<Value> SourceObject::attribute(std::string_view name, const Site& 
   if (source_->as<clause::FunctionSource>()) {
     if (auto found = method(function_source_methods)) return found;
     if (name == "column") {
-      clause::ColumnNode whole{source_, std::get<clause::FunctionSource>(source_->data).name, "column"};
+      clause::ColumnNode whole{source_, std::get<clause::FunctionSource>(source_->data).name,
+                               "column"};
       whole.whole_source = true;
       return clause_value(clause::make(std::move(whole)), site);
     }

@@ -32,9 +32,15 @@ class Lowering {
     for (const SourcePtr& cte : dml_.ctes) resolver_.add_common_table(cte);
     std::optional<ir::Action> action;
     switch (dml_.kind) {
-      case Kind::Insert: action = insert(); break;
-      case Kind::Update: action = update(); break;
-      case Kind::Delete: action = remove(); break;
+      case Kind::Insert:
+        action = insert();
+        break;
+      case Kind::Update:
+        action = update();
+        break;
+      case Kind::Delete:
+        action = remove();
+        break;
     }
     if (!action || resolver_.failed()) return false;
     out.push_back(std::move(*action));
@@ -75,7 +81,8 @@ class Lowering {
       value = item->value;
     }
     if (const python::Unknown* unknown = value.unknown()) {
-      World::of(site_).diagnostics()
+      World::of(site_)
+          .diagnostics()
           .error("unknown-default", site_.span, "`{}` of column `{}` is not known: {}", what,
                  spec.key, unknown->why)
           .label(unknown->because, "made here")
@@ -89,8 +96,9 @@ class Lowering {
                           (value.native() && value.native()->callable());
     if (callable) {
       World::of(site_).refuse(
-          site_, fmt::format("`{}` of column `{}` is a function, called anew for each row", what,
-                             spec.key),
+          site_,
+          fmt::format("`{}` of column `{}` is a function, called anew for each row", what,
+                      spec.key),
           "give the column a value in the statement");
       return std::nullopt;
     }
@@ -149,7 +157,8 @@ class Lowering {
       } else if (spec.sequence) {
         node = sequence_node(*spec.sequence);
         if (asked_back && spec.primary_key) asked_back->push_back(spec.name.text);
-      } else if (asked_back && spec.primary_key && (spec.autoincrement || spec.has_server_default)) {
+      } else if (asked_back && spec.primary_key &&
+                 (spec.autoincrement || spec.has_server_default)) {
         asked_back->push_back(spec.name.text);
       }
       if (!node) continue;
@@ -175,8 +184,9 @@ class Lowering {
     std::vector<std::vector<DmlValue>> rows = dml_.rows;
     if (rows.empty()) rows.emplace_back();
     if (!dml_.has_values && !parameters_) {
-      World::of(site_).refuse(site_, "insert() has no values",
-                              "give it some by `.values(…)` or as the second argument of execute()");
+      World::of(site_).refuse(
+          site_, "insert() has no values",
+          "give it some by `.values(…)` or as the second argument of execute()");
       return std::nullopt;
     }
     if (parameters_ && !dml_.multiple) {
@@ -256,8 +266,8 @@ class Lowering {
         query.columns.push_back(node);
       }
     }
-    const NodePtr whole = bound(clause::make(
-        clause::QueryNode{std::make_shared<const clause::Query>(std::move(query))}));
+    const NodePtr whole = bound(
+        clause::make(clause::QueryNode{std::make_shared<const clause::Query>(std::move(query))}));
     insert.select = resolver_.embedded(*whole->as<clause::QueryNode>()->query);
     if (dml_.conflict) insert.on_conflict = conflict();
     insert.returning = returning();
@@ -301,7 +311,8 @@ class Lowering {
       const auto spec = std::ranges::find(dml_.table->columns, value.key, &ColumnSpec::key);
       const ColumnSpec own = spec == dml_.table->columns.end() ? ColumnSpec{} : *spec;
       const std::string name = own.key.empty() ? value.key : own.name.text;
-      conflict.assignments.emplace_back(name, proposed(resolver_.expr(value_node(value.value, own))));
+      conflict.assignments.emplace_back(name,
+                                        proposed(resolver_.expr(value_node(value.value, own))));
     }
     if (said.where) conflict.where = resolver_.expr(clause::criteria({said.where}));
     return conflict;
@@ -316,7 +327,8 @@ class Lowering {
       return {ir::Function{{}, "VALUES", {{std::move(bare)}}, ref->type}};
     }
     match(
-        expr.node, [](ir::BinaryExpr& node) {
+        expr.node,
+        [](ir::BinaryExpr& node) {
           node.left = proposed(std::move(*node.left));
           node.right = proposed(std::move(*node.right));
         },
@@ -408,8 +420,8 @@ class Lowering {
     resolver_.enter(std::move(correlated));
     for (const auto& [spec, node] : assignments) {
       ir::ColumnRef ref;
-      ref.table = update.table.alias.empty() ? update.table.table
-                                             : ir::TableName{"", update.table.alias};
+      ref.table =
+          update.table.alias.empty() ? update.table.table : ir::TableName{"", update.table.alias};
       ref.column = spec->name.text;
       ref.quote = spec->name.quote;
       ref.type = spec->type.type;
@@ -456,7 +468,8 @@ std::optional<std::vector<const python::Dict*>> parameter_sets(const Value* para
   std::vector<const python::Dict*> sets;
   if (!parameters || parameters->is_none()) return sets;
   if (const python::Unknown* unknown = parameters->unknown()) {
-    World::of(site).diagnostics()
+    World::of(site)
+        .diagnostics()
         .error("unknown-argument", site.span, "the parameters of the statement are not known: {}",
                unknown->why)
         .label(unknown->because, "made here");
@@ -471,7 +484,8 @@ std::optional<std::vector<const python::Dict*>> parameter_sets(const Value* para
       const python::Dict* dict = item.dictionary();
       if (!dict) {
         if (const python::Unknown* unknown = item.unknown()) {
-          World::of(site).diagnostics()
+          World::of(site)
+              .diagnostics()
               .error("unknown-argument", site.span, "a row of parameters is not known: {}",
                      unknown->why)
               .label(unknown->because, "made here");

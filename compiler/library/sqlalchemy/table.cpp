@@ -34,14 +34,14 @@ std::shared_ptr<Column> adopted(const std::shared_ptr<Column>& column,
   return own;
 }
 
-bool add_item(const std::shared_ptr<Table>& table, const Value& item, const Call& call,
-              Span span) {
+bool add_item(const std::shared_ptr<Table>& table, const Value& item, const Call& call, Span span) {
   const std::shared_ptr<python::Native> native = item.native_share();
   if (auto column = std::dynamic_pointer_cast<Column>(native)) {
     if (column->column.name.empty()) {
-      call.raise("sqlalchemy.exc.ArgumentError",
-                 "Column must be constructed with a non-blank name or assign a non-blank .name before "
-                 "adding to a Table.");
+      call.raise(
+          "sqlalchemy.exc.ArgumentError",
+          "Column must be constructed with a non-blank name or assign a non-blank .name before "
+          "adding to a Table.");
       return false;
     }
     if (table->find_column(column->key)) {
@@ -79,9 +79,10 @@ bool add_item(const std::shared_ptr<Table>& table, const Value& item, const Call
   if (const python::Unknown* unknown = item.unknown()) {
     return python::Binding{call, "args", span}.unknown(*unknown);
   }
-  call.raise("sqlalchemy.exc.ArgumentError",
-             fmt::format("'SchemaItem' object, such as a 'Column' or a 'Constraint' expected, got {}",
-                         python::describe(item)));
+  call.raise(
+      "sqlalchemy.exc.ArgumentError",
+      fmt::format("'SchemaItem' object, such as a 'Column' or a 'Constraint' expected, got {}",
+                  python::describe(item)));
   return false;
 }
 
@@ -154,7 +155,8 @@ Value make_table_value(const std::shared_ptr<Class>&, const Call& call) {
       return Value::object(known, call.span);
     }
   }
-  std::shared_ptr<Table> table = make_table(std::move(full), std::move(owner), args.arguments, call);
+  std::shared_ptr<Table> table =
+      make_table(std::move(full), std::move(owner), args.arguments, call);
   if (!table || !arguments.apply(*table, call)) return call.unknown("a table that was refused");
   if (info) table->info = *info;
   return Value::object(std::move(table), call.span);
@@ -181,7 +183,8 @@ Value drop_table(const Call& call) {
 Value append_column(const Call& call) {
   Value column;
   std::optional<bool> replace_existing;
-  if (!call.bind({{"column", column}, {"replace_existing", replace_existing}})) return Value::none();
+  if (!call.bind({{"column", column}, {"replace_existing", replace_existing}}))
+    return Value::none();
   const auto table = std::dynamic_pointer_cast<Table>(call.self->native_share());
   if (table && call.may_change(*table)) add_item(table, column, call, column.span);
   return Value::none(call.span);
@@ -219,12 +222,10 @@ Value to_metadata(const Call& call) {
   return Value::object(std::move(copy), call.span);
 }
 
-constexpr python::Builtin table_methods[] = {{"create", create_table, true},
-                                             {"drop", drop_table, true},
-                                             {"append_column", append_column, true},
-                                             {"append_constraint", append_constraint, true},
-                                             {"to_metadata", to_metadata, true},
-                                             {"tometadata", to_metadata, true}};
+constexpr python::Builtin table_methods[] = {
+    {"create", create_table, true},         {"drop", drop_table, true},
+    {"append_column", append_column, true}, {"append_constraint", append_constraint, true},
+    {"to_metadata", to_metadata, true},     {"tometadata", to_metadata, true}};
 
 // ---- MetaData
 

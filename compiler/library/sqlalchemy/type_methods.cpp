@@ -67,8 +67,9 @@ std::optional<ir::Type> spelled(const Value& text, const Class& cls, Value* beca
 }
 
 bool processes_values(const Class& cls) {
-  return user_attribute(cls, "process_bind_param") || user_attribute(cls, "process_literal_param") ||
-         user_attribute(cls, "bind_processor") || user_attribute(cls, "literal_processor");
+  return user_attribute(cls, "process_bind_param") ||
+         user_attribute(cls, "process_literal_param") || user_attribute(cls, "bind_processor") ||
+         user_attribute(cls, "literal_processor");
 }
 
 /// `impl` of an instance: set in its `__init__`, or made of the arguments it was called with.
@@ -260,7 +261,8 @@ std::optional<Value> TypeObject::attribute(std::string_view name, const Site& si
   if (std::holds_alternative<ir::Boolean>(sql.kind) && name == "name") {
     return text(sql.check_name.text);
   }
-  if (name == "__visit_name__") return Value::text(sql.exact.empty() ? std::string(spec->name) : sql.exact);
+  if (name == "__visit_name__")
+    return Value::text(sql.exact.empty() ? std::string(spec->name) : sql.exact);
   return std::nullopt;
 }
 
@@ -319,8 +321,7 @@ void TypeObject::forget() {
 namespace {
 
 std::shared_ptr<TypeObject> copy_of(const Value& self, const Call& call) {
-  if (const TypeObject* object = self.object<TypeObject>();
-      object && !self.as<Instance>()) {
+  if (const TypeObject* object = self.object<TypeObject>(); object && !self.as<Instance>()) {
     auto copy = std::make_shared<TypeObject>();
     copy->sql = object->sql;
     copy->spec = object->spec;
@@ -497,8 +498,8 @@ bool enumeration_members(const Value& cls, const std::optional<Value>& values_ca
       const auto text = item.text();
       if (!text) {
         if (const python::Unknown* unknown = item.unknown()) {
-          World::of(call).refuse(call, fmt::format("a value of this enumeration is not known: {}",
-                                                   unknown->why));
+          World::of(call).refuse(
+              call, fmt::format("a value of this enumeration is not known: {}", unknown->why));
           return false;
         }
         const Value converted = call.str(item);
@@ -531,8 +532,8 @@ const std::string* lower_class_name(const Value& cls, std::string& buffer) {
 //      SET charset, collation, ascii, unicode, binary
 bool enum_arguments(const Call& call, TypeObject& object) {
   python::Rest enums;
-  std::optional<bool> create_constraint, native_enum, inherit_schema, validate_strings, omit_aliases,
-      create_type;
+  std::optional<bool> create_constraint, native_enum, inherit_schema, validate_strings,
+      omit_aliases, create_type;
   std::optional<Value> metadata, name, quote, values_callable, sort_key_function, length, discarded;
   std::optional<std::string> schema, charset, collation;
   std::optional<Value> ascii, unicode, binary, national, strict, convert_unicode,
@@ -608,10 +609,11 @@ bool enum_arguments(const Call& call, TypeObject& object) {
   if (length) {
     if (const auto said = length->integer()) {
       if (!result.native && *said < longest) {
-        call.raise("ValueError",
-                   fmt::format("When provided, length must be larger or equal than the length of the "
-                               "longest enum value. {} < {}",
-                               *said, longest));
+        call.raise(
+            "ValueError",
+            fmt::format("When provided, length must be larger or equal than the length of the "
+                        "longest enum value. {} < {}",
+                        *said, longest));
         return false;
       }
       result.length = *said;
@@ -634,8 +636,9 @@ bool array_arguments(const Call& call, TypeObject& object) {
     return false;
   }
   if (std::holds_alternative<ir::Array>(item.type.kind)) {
-    call.raise("ValueError", "Do not nest ARRAY types; ARRAY(basetype) handles multi-dimensional "
-                             "arrays of basetype");
+    call.raise("ValueError",
+               "Do not nest ARRAY types; ARRAY(basetype) handles multi-dimensional "
+               "arrays of basetype");
     return false;
   }
   object.sql.kind = ir::Array{Box<ir::Type>(std::move(item.type)), dimensions};

@@ -98,7 +98,8 @@ bool binary_arguments(const Call& call, TypeObject& object) {
 bool timezone_arguments(const Call& call, TypeObject& object) {
   std::optional<bool> timezone;
   if (!call.bind({{"timezone", timezone}})) return false;
-  if (auto* time = std::get_if<ir::Time>(&object.sql.kind)) time->timezone = timezone.value_or(false);
+  if (auto* time = std::get_if<ir::Time>(&object.sql.kind))
+    time->timezone = timezone.value_or(false);
   if (auto* stamp = std::get_if<ir::Timestamp>(&object.sql.kind)) {
     stamp->timezone = timezone.value_or(false);
   }
@@ -181,9 +182,10 @@ bool pickle_arguments(const Call& call, TypeObject& object) {
 bool decorator_arguments(const Call& call, TypeObject& object) {
   const Value* impl = object.cls ? object.cls->find("impl") : nullptr;
   if (!impl) {
-    call.raise("AttributeError",
-               "TypeDecorator implementations require a class-level variable 'impl' which refers to "
-               "the class of type being decorated");
+    call.raise(
+        "AttributeError",
+        "TypeDecorator implementations require a class-level variable 'impl' which refers to "
+        "the class of type being decorated");
     return false;
   }
   if (!impl->as<Class>() && !impl->as<python::Function>()) {
@@ -279,8 +281,8 @@ std::span<const TypeSpec> generic_type_specs() {
       {"Uuid", "", "TypeEngine", "", of(ir::Uuid{}), uuid_arguments, plain},
       {"UUID", "", "Uuid", "UUID", of(ir::Uuid{}), uuid_arguments, plain},
       {"Enum", "", "String", "", of(ir::Enum{}), enum_arguments, plain},
-      {"ARRAY", "", "TypeEngine", "",
-       of(ir::Array{Box<ir::Type>(ir::Type{}), std::nullopt}), array_arguments, plain},
+      {"ARRAY", "", "TypeEngine", "", of(ir::Array{Box<ir::Type>(ir::Type{}), std::nullopt}),
+       array_arguments, plain},
   };
   return specs;
 }
@@ -369,8 +371,9 @@ Value TypeClass::instantiate(const std::shared_ptr<Class>& cls, const Call& call
   object->sql.exact = spec.exact;
   object->sql.dialect = spec.dialect;
   object->sql.python =
-      cls && cls->user ? cls->name
-                       : fmt::format("{}.{}", spec.dialect.empty() ? "sa" : spec.dialect, spec.name);
+      cls && cls->user
+          ? cls->name
+          : fmt::format("{}.{}", spec.dialect.empty() ? "sa" : spec.dialect, spec.name);
   if (spec.arguments && !spec.arguments(call, *object)) {
     return call.unknown(fmt::format("the type `{}` could not be made", spec.name));
   }

@@ -60,7 +60,7 @@ class TypeObject final : public python::Native {
   ir::Type sql;
   const TypeSpec* spec = nullptr;
   std::shared_ptr<python::Class> cls;
-  python::Value item;        ///< An ARRAY's item type, a decorator's impl, what a variant stands on.
+  python::Value item;  ///< An ARRAY's item type, a decorator's impl, what a variant stands on.
   python::Value enum_class;  ///< Of an Enum made from a Python enumeration.
   std::vector<std::pair<std::string, python::Value>> variants;  ///< with_variant: the values.
   std::vector<std::pair<std::string, python::Value>> extra;     ///< Attributes set by the user.
@@ -74,8 +74,8 @@ struct SqlType {
 };
 
 /// The column type that `value` is: an instance, or a class (which is instantiated). Nothing when
-/// it is none, or not known; `because` then says why if it is not known, else it was raised or is no
-/// type.
+/// it is none, or not known; `because` then says why if it is not known, else it was raised or is
+/// no type.
 std::optional<ir::Type> type_of(const python::Value& value, const python::Site& site,
                                 python::Value* because = nullptr);
 /// Whether it is an instance or subclass of SQLAlchemy's types at all.
