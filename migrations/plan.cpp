@@ -151,6 +151,7 @@ class Planner {
       }
       add(PlanItem::Kind::Step).step = std::move(planned);
     }
+    plan_.after = schema;
     return true;
   }
 

@@ -34,6 +34,7 @@ struct PlanItem {
 struct Plan {
   ContextOptions context;
   ir::Schema before;  ///< The state before the first step.
+  ir::Schema after;   ///< … and after the last one.
   std::vector<PlanItem> items;
 };
 

@@ -78,43 +78,6 @@ ir::Operation version_statement(const VersionChange& change, const ContextOption
   return {};
 }
 
-/// A script's units as text: each ends with an empty line; statements get their terminator and,
-/// where the client wants one, the batch separator.
-std::string text_of(const Script& script, const dialects::Target& target) {
-  const dialects::Facts& facts = target.dialect->facts();
-  std::string text;
-  const auto add = [&](std::string_view unit) { text.append(unit).append("\n\n"); };
-  const auto separate = [&] {
-    if (!target.batch_separator.empty()) add(target.batch_separator);
-  };
-  for (const Unit& unit : script.units()) {
-    switch (unit.kind) {
-      case Unit::Kind::Statement:
-        add(fmt::format("{}{}", unit.text, facts.terminator));
-        separate();
-        break;
-      case Unit::Kind::Comment:
-        add(unit.text);
-        break;
-      case Unit::Kind::Raw:
-        add(unit.text);
-        break;
-      case Unit::Kind::Begin:
-        add(fmt::format("{}{}", facts.begin, facts.terminator));
-        if (facts.separates_begin) separate();
-        break;
-      case Unit::Kind::Commit:
-        add(fmt::format("{}{}", facts.commit, facts.terminator));
-        separate();
-        break;
-      case Unit::Kind::Separator:
-        separate();
-        break;
-    }
-  }
-  return text;
-}
-
 /// `-- Running upgrade a, b -> c`
 std::string running(const Step& step) {
   const auto kind = [&]() -> std::string_view {
@@ -163,7 +126,7 @@ class Writer {
           break;
       }
     }
-    written_.text = text_of(script_, target());
+    written_.text = script_text(script_, target());
     return std::move(written_);
   }
 
@@ -243,6 +206,41 @@ class Writer {
 };
 
 }  // namespace
+
+std::string script_text(const Script& script, const dialects::Target& target) {
+  const dialects::Facts& facts = target.dialect->facts();
+  std::string text;
+  const auto add = [&](std::string_view unit) { text.append(unit).append("\n\n"); };
+  const auto separate = [&] {
+    if (!target.batch_separator.empty()) add(target.batch_separator);
+  };
+  for (const Unit& unit : script.units()) {
+    switch (unit.kind) {
+      case Unit::Kind::Statement:
+        add(fmt::format("{}{}", unit.text, facts.terminator));
+        separate();
+        break;
+      case Unit::Kind::Comment:
+        add(unit.text);
+        break;
+      case Unit::Kind::Raw:
+        add(unit.text);
+        break;
+      case Unit::Kind::Begin:
+        add(fmt::format("{}{}", facts.begin, facts.terminator));
+        if (facts.separates_begin) separate();
+        break;
+      case Unit::Kind::Commit:
+        add(fmt::format("{}{}", facts.commit, facts.terminator));
+        separate();
+        break;
+      case Unit::Kind::Separator:
+        separate();
+        break;
+    }
+  }
+  return text;
+}
 
 WrittenScript write_script(const Plan& plan, const Graph& graph, const ScriptOptions& options,
                            const Sources& sources, Diagnostics& diagnostics) {

@@ -25,4 +25,8 @@ struct WrittenScript {
 WrittenScript write_script(const Plan& plan, const Graph& graph, const ScriptOptions& options,
                            const Sources& sources, Diagnostics& diagnostics);
 
+/// A script's units as text: each ends with an empty line; statements get their terminator and,
+/// where the client wants one, the batch separator.
+std::string script_text(const dialects::Script& script, const dialects::Target& target);
+
 }  // namespace migc::migrations
