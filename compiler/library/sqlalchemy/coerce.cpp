@@ -284,10 +284,17 @@ NodePtr operand(const Value& value, const NodePtr& left, Operator op) {
   if (value.is_none()) return clause::keyword(ir::Keyword::Word::Null);
   (void)op;
   // A literal is of the other side's type, unless it is plainly of another family.
-  const bool decorated = !left->type.value.is_none() && left->type.type.coerces_values;
+  const ir::Type& other = left->type.type;
+  const auto* binary = std::get_if<ir::Binary>(&other.kind);
+  const bool decorated = other.coerces_values || (binary && binary->pickle);
   SqlType own = natural_type(value);
   const clause::Affinity natural = clause::affinity(own.type);
-  if (decorated || natural == clause::Affinity::Null || natural == clause::affinity(left)) {
+  const clause::Affinity affinity = clause::affinity(left);
+  const bool takes_text =
+      natural == clause::Affinity::String &&
+      (affinity == clause::Affinity::Binary || affinity == clause::Affinity::Uuid ||
+       affinity == clause::Affinity::NamedEnum);
+  if (decorated || takes_text || natural == clause::Affinity::Null || natural == affinity) {
     return literal(value, left->type);
   }
   return literal(value, std::move(own));
