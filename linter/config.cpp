@@ -1,11 +1,9 @@
 #include "linter/config.h"
 
 #include <algorithm>
-#include <sstream>
-
-#include <toml++/toml.h>
 
 #include "compiler/base/text.h"
+#include "migrations/toml.h"
 
 namespace migc::linter {
 namespace {
@@ -18,16 +16,6 @@ bool names(std::string_view word, const Rule& rule) {
 
 bool any_names(const std::vector<std::string>& words, const Rule& rule) {
   return std::ranges::any_of(words, [&](const std::string& word) { return names(word, rule); });
-}
-
-std::vector<std::string> words_of(const toml::node_view<toml::node>& node) {
-  std::vector<std::string> words;
-  if (const toml::array* array = node.as_array()) {
-    for (const toml::node& item : *array) {
-      if (const auto text = item.value<std::string>()) words.push_back(*text);
-    }
-  }
-  return words;
 }
 
 }  // namespace
@@ -79,36 +67,34 @@ Config read_config(const std::string& path, std::span<const Rule* const> rules, 
   if (path.empty()) return config;
   const Files::Content content = files.read(path);
   if (!content.error.empty()) return config;
-  const Source& source = sources.add(path, content.text);
-  const Span span{source.id, 0, 0};
-  toml::table table;
-  try {
-    table = toml::parse(content.text);
-  } catch (const toml::parse_error&) {
-    return config;  // Reading the project has reported it.
-  }
-  const auto lint = table["lint"];
-  config.select = words_of(lint["select"]);
-  config.ignore = words_of(lint["ignore"]);
-  for (const std::string& word : config.select) check_rule_name(word, rules, span, diagnostics);
-  for (const std::string& word : config.ignore) check_rule_name(word, rules, span, diagnostics);
-  if (const auto level = lint["fail_on"].value<std::string>()) {
-    config.fail_on = severity_named(*level);
-    if (!config.fail_on && *level != "never") {
-      diagnostics.error("bad-severity", span, "`{}` is no severity", escape_controls(*level))
-          .help("fail_on is `error`, `warning`, `note` or `never`");
-    }
-  }
-  if (const toml::table* levels = lint["severity"].as_table()) {
-    for (const auto& [rule, level] : *levels) {
-      const std::string name(rule.str());
-      const auto named = severity_named(level.value_or(std::string_view()));
-      if (!named) {
+  Diagnostics unheard;  // Reading the project has reported what is no TOML.
+  const auto values = migrations::read_toml(sources.add(path, content.text), unheard);
+  if (!values) return config;
+
+  constexpr std::string_view severities = "lint.severity.";
+  for (const migrations::TomlValue& value : *values) {
+    if (value.name == "lint.select" || value.name == "lint.ignore") {
+      for (const std::string& word : value.list) {
+        check_rule_name(word, rules, value.span, diagnostics);
+      }
+      (value.name == "lint.select" ? config.select : config.ignore) = value.list;
+    } else if (value.name == "lint.fail_on") {
+      config.fail_on = severity_named(value.text);
+      if (!config.fail_on && value.text != "never") {
         diagnostics
-            .error("bad-severity", span, "the severity of `{}` is none", escape_controls(name))
+            .error("bad-severity", value.span, "`{}` is no severity", escape_controls(value.text))
+            .help("fail_on is `error`, `warning`, `note` or `never`");
+      }
+    } else if (value.name.starts_with(severities)) {
+      const std::string rule = value.name.substr(severities.size());
+      const std::optional<Severity> level = severity_named(value.text);
+      if (!level) {
+        diagnostics
+            .error("bad-severity", value.span, "the severity of `{}` is none",
+                   escape_controls(rule))
             .help("a severity is `error`, `warning` or `note`");
-      } else if (check_rule_name(name, rules, span, diagnostics)) {
-        config.severity[name] = *named;
+      } else if (check_rule_name(rule, rules, value.span, diagnostics)) {
+        config.severity[rule] = *level;
       }
     }
   }
