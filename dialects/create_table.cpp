@@ -48,10 +48,28 @@ ir::Table completed(ir::Table table) {
   return table;
 }
 
+namespace {
+
+void check_counting(const ir::Table& table, const Rendering& out) {
+  for (const ir::Column& column : table.columns) {
+    const auto& kind = column.type.kind;
+    const bool number = std::holds_alternative<ir::Integer>(kind) ||
+                        std::holds_alternative<ir::Numeric>(kind) ||
+                        std::holds_alternative<ir::Float>(kind);
+    if (column.autoincrement == ir::Column::Autoincrement::On && column.primary_key && !number) {
+      out.refuse("invalid-autoincrement", "`{}.{}` is to count up, but is no number", table.name,
+                 column.name);
+    }
+  }
+}
+
+}  // namespace
+
 void Dialect::prepare_types(std::span<const ir::Column>, bool, const Rendering&) const {}
 
 void Dialect::create_table(const ir::CreateTable& create, const Rendering& out) const {
   const ir::Table table = completed(create.table);
+  check_counting(table, out);
   prepare_types(table.columns, true, out);
   out.out.statement(create_table_text(table, create.if_not_exists, out));
 
@@ -288,6 +306,7 @@ void Dialect::add_column(const ir::AddColumn& add, const Rendering& out) const {
   table = completed(std::move(table));
   const ir::Column& column = table.columns.front();
 
+  check_counting(table, out);
   prepare_types(table.columns, false, out);
   out.add("ALTER TABLE {} {}", altered_name(add.table, out), added_column(add, table, out));
 

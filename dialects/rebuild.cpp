@@ -107,6 +107,18 @@ Rebuild::Rebuild(const Dialect& dialect, ir::Table old, bool from_replay, const 
     existing_order_.push_back(existing.name);
   }
   new_.indexes.clear();
+  // SQLAlchemy attaches what stands in a column before what stands beside it.
+  const auto stands_in_column = [&](const ir::Constraint& constraint) {
+    const Span where = ir::origin_of(constraint).where;
+    return where != Span{} && std::ranges::any_of(old_.columns, [&](const ir::Column& each) {
+             const Span around = each.origin.where;
+             return around.source == where.source && around.begin <= where.begin &&
+                    where.end <= around.end;
+           });
+  };
+  for (ir::Table* table : {&old_, &new_}) {
+    std::ranges::stable_partition(table->constraints, stands_in_column);
+  }
 }
 
 ir::Column* Rebuild::column(std::string_view key) {

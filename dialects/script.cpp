@@ -17,8 +17,8 @@ class Finisher {
     const std::string first = ascii_lower(text_.substr(0, text_.find_first_of(" \t\r\n(")));
     code_in_dollars_ = first == "create" || first == "do" || first == "alter";
     while (at_ < text_.size()) step();
-    // The terminator must not become part of a comment.
-    if (ends_in_comment_) out_ += '\n';
+    // The terminator must not become part of a comment, unless there is nothing else.
+    if (ends_in_comment_ && !only_comments_) out_ += '\n';
     return std::move(out_);
   }
 
@@ -26,6 +26,9 @@ class Finisher {
   void step() {
     const char c = text_[at_];
     const char next = at_ + 1 < text_.size() ? text_[at_ + 1] : '\0';
+    const bool comment = (c == '-' && next == '-') || (c == '/' && next == '*');
+    const bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
+    if (!comment && !blank) only_comments_ = false;
     ends_in_comment_ = false;
     if (c == '\t') {
       out_ += "    ";
@@ -101,6 +104,7 @@ class Finisher {
   bool backslashes_;
   bool code_in_dollars_ = false;  ///< $$…$$ holds the body of a function, not a value.
   bool ends_in_comment_ = false;
+  bool only_comments_ = true;
   std::size_t at_ = 0;
   std::string out_;
 };

@@ -82,7 +82,8 @@ const Column* autoincrement_column(const Table& table) {
   const auto counts = [&](const Column& column, bool automatic) {
     const Type& type = column.type;
     const bool numeric = std::holds_alternative<Integer>(type.kind) ||
-                         (std::holds_alternative<Numeric>(type.kind) && !automatic);
+                         std::holds_alternative<Numeric>(type.kind) ||
+                         std::holds_alternative<Float>(type.kind);
     if (!numeric) return false;
     const bool identity = std::holds_alternative<Identity>(column.server_default);
     if (automatic && column.has_server_default() && !identity) return false;
