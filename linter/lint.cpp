@@ -10,15 +10,22 @@
 namespace migc::linter {
 namespace {
 
+/// What a revision made so far. Steps refer to it.
+struct Made {
+  std::vector<ir::TableName> tables;
+  std::vector<std::pair<ir::TableName, std::string>> columns;
+};
+
 /// Takes operations apart into steps, replaying them on the way.
 class Unfolding {
  public:
   Unfolding(const migrations::Revision& revision, const dialects::Facts& target, ir::Schema& schema,
-            std::vector<ir::TableName>& created, Diagnostics& diagnostics)
+            Made& made, Diagnostics& diagnostics)
       : revision_(revision),
         target_(target),
         schema_(schema),
-        created_(created),
+        created_(made.tables),
+        added_(made.columns),
         diagnostics_(diagnostics) {}
 
   std::vector<Step> unfold(const std::vector<ir::Operation>& operations) {
@@ -49,9 +56,13 @@ class Unfolding {
                           .in_transaction = in_transaction,
                           .in_batch = in_batch,
                           .created_before = created_.size(),
-                          .created = created_});
+                          .created = created_,
+                          .added_before = added_.size(),
+                          .added = added_});
     ir::apply(operation, schema_, diagnostics_);
-    if (const auto* create = std::get_if<ir::CreateTable>(&operation.action)) {
+    if (const auto* add = std::get_if<ir::AddColumn>(&operation.action)) {
+      added_.emplace_back(schema_.key(add->table), add->column.name);
+    } else if (const auto* create = std::get_if<ir::CreateTable>(&operation.action)) {
       created_.push_back(schema_.key(create->table.name));
     } else if (const auto* rename = std::get_if<ir::RenameTable>(&operation.action)) {
       if (std::ranges::find(created_, schema_.key(rename->table)) != created_.end()) {
@@ -64,6 +75,7 @@ class Unfolding {
   const dialects::Facts& target_;
   ir::Schema& schema_;
   std::vector<ir::TableName>& created_;
+  std::vector<std::pair<ir::TableName, std::string>>& added_;
   Diagnostics& diagnostics_;
   std::vector<Step> steps_;
 };
@@ -188,10 +200,10 @@ class Linter {
     const migrations::Revision& revision = graph_[index];
     const dialects::Facts& target = context_.target.dialect->facts();
     const ir::Schema before = schema;
-    std::vector<ir::TableName> created, created_back;
+    Made made, made_back;
     tell_unread(up.diagnostics, diagnostics_);
     const std::vector<Step> upgrade =
-        Unfolding(revision, target, schema, created, diagnostics_).unfold(up.operations);
+        Unfolding(revision, target, schema, made, diagnostics_).unfold(up.operations);
 
     if (down.asked_schema) {
       down = migrations::evaluate(
@@ -199,11 +211,12 @@ class Linter {
           {.direction = library::Direction::Downgrade, .schema = &schema, .explore = true},
           surroundings_.sources());
     }
-    if (down.defined) tell_unread(down.diagnostics, diagnostics_);
+    // A way back that says itself that there is none has been read.
+    if (down.defined && !down.raises) tell_unread(down.diagnostics, diagnostics_);
     ir::Schema back_again = schema;
     Diagnostics unheard;
     const std::vector<Step> downgrade =
-        Unfolding(revision, target, back_again, created_back, unheard).unfold(down.operations);
+        Unfolding(revision, target, back_again, made_back, unheard).unfold(down.operations);
 
     for (const Rule* rule : rules_) {
       Report report(*rule, found_);

@@ -9,6 +9,13 @@ bool Step::creates(const ir::TableName& table) const {
   return std::find(created.begin(), end, before.key(table)) != end;
 }
 
+bool Step::adds(const ir::TableName& table, std::string_view column) const {
+  const auto end = added.begin() + static_cast<std::ptrdiff_t>(added_before);
+  return std::any_of(added.begin(), end, [&](const auto& one) {
+    return one.first == before.key(table) && one.second == column;
+  });
+}
+
 Diagnostic& Report::add(Span where, Span in_revision, std::string message) {
   Finding finding;
   finding.diagnostic.code = rule_.name;

@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -26,9 +27,13 @@ struct Step {
   bool in_batch = false;
   std::size_t created_before = 0;  ///< How much of `created` is older than this step.
   const std::vector<ir::TableName>& created;
+  std::size_t added_before = 0;  ///< … and of `added`.
+  const std::vector<std::pair<ir::TableName, std::string>>& added;
 
   /// The table was made earlier in this revision, so it has no rows that matter.
   bool creates(const ir::TableName& table) const;
+  /// The column was added earlier in this revision.
+  bool adds(const ir::TableName& table, std::string_view column) const;
   /// The operation hangs on a condition that could not be decided.
   bool possible() const { return operation.possible; }
 };

@@ -10,11 +10,10 @@ bool is_virtual(const ir::Column& column) {
 }
 
 void check(const ir::DropColumn& drop, const linter::Step& step, linter::Report& report) {
-  if (step.creates(drop.table)) return;
+  // Made in this revision: it holds nothing that was there before.
+  if (step.creates(drop.table) || step.adds(drop.table, drop.column)) return;
   if (step.before.column(drop.table, drop.column) == ir::Presence::Absent) return;
   if (const ir::Column* column = step.before.find_column(drop.table, drop.column)) {
-    // Added in this revision: it holds nothing that was there before.
-    if (column->origin.in_revision.source == step.revision.source) return;
     if (is_virtual(*column)) return;
   }
 

@@ -50,7 +50,7 @@ void check(const linter::RevisionView& view, linter::Report& report) {
     const auto* drop = std::get_if<ir::DropColumn>(&drop_step.operation.action);
     if (drop == nullptr || drop_step.creates(drop->table)) continue;
     const ir::Column* dropped = drop_step.before.find_column(drop->table, drop->column);
-    if (dropped == nullptr || dropped->origin.in_revision.source == view.revision.source) continue;
+    if (dropped == nullptr || drop_step.adds(drop->table, drop->column)) continue;
     const linter::Step* add_step = replacement(view, drop_step, *drop, *dropped);
     if (add_step == nullptr) continue;
     const bool copied = std::ranges::any_of(

@@ -22,7 +22,7 @@ def upgrade():
     op.rename_table("before", "after")
     op.drop_table("after")
     op.drop_table("parked")  # migc: ignore[drop-table] renamed two releases ago, nobody reads it
-    op.execute("DELETE FROM customers WHERE id = 1")
+    op.execute("DELETE FROM orders WHERE id = 1")
 
 
 def downgrade():
