@@ -165,7 +165,9 @@ TEST(Layers, NoFileIsLongerThanAReaderCanHold) {
   for (const auto& [file, lines] : tree().lines) {
     const auto known = to_be_cut.find(file);
     EXPECT_LE(lines, known == to_be_cut.end() ? longest_file : known->second) << file;
-    if (known != to_be_cut.end()) EXPECT_GT(lines, longest_file) << file << " has been cut";
+    if (known != to_be_cut.end()) {
+      EXPECT_GT(lines, longest_file) << file << " has been cut";
+    }
   }
 }
 
