@@ -229,10 +229,17 @@ void evaluate_environment(const Project& project, const Surroundings& surroundin
   world.explore = true;
   library::run_environment(module, path, world, [&](python::Evaluator& evaluator) {
     const std::vector<EnvironmentAction> actions = decided(world.actions, diagnostics);
-    diagnostics.merge(std::move(spoken));
     const bool runs = std::ranges::any_of(actions, [](const auto& action) {
       return action.kind == EnvironmentAction::Kind::RunMigrations;
     });
+    for (Diagnostic told : spoken.all()) {
+      // What env.py could not do besides is of no account once it came to run the migrations.
+      if (runs && told.severity == Severity::Error) {
+        told.severity = Severity::Warning;
+        told.notes.emplace_back("env.py came to context.run_migrations() nevertheless");
+      }
+      diagnostics.add(std::move(told));
+    }
     if (!runs && !diagnostics.has_errors()) {
       diagnostics.error("no-migrations-run", {source->id, 0, 0},
                         "env.py does not come to context.run_migrations()");
