@@ -67,22 +67,31 @@ void Modules::load(const Found& found, const std::shared_ptr<python::Module>& mo
 }
 
 std::optional<Value> Modules::import(std::string_view name, const python::Site& site) {
-  const std::lock_guard lock(mutex_);
+  library::World& importer = library::World::of(site);
+  Loaded* importing = importer.importing;
+  const std::string full(name);
+  std::unique_lock lock(mutex_);
   if (const auto known = loaded_.find(name); known != loaded_.end()) {
     return Value::module(known->second, site.span);
   }
-  Loaded* importing = library::World::of(site).importing;
   if (importing != nullptr) {
     if (const auto half = importing->find(name); half != importing->end()) {
       return Value::module(half->second, site.span);
     }
   }
   if (absent_.contains(name)) return std::nullopt;
-  const std::string full(name);
   const std::optional<Found> found = find(full);
   if (!found) {
     absent_.insert(full);
     return std::nullopt;
+  }
+  if (importing == nullptr && importer.await_turn) {
+    lock.unlock();  // Whoever comes before may need to import, too.
+    importer.await_turn();
+    lock.lock();
+    if (const auto known = loaded_.find(name); known != loaded_.end()) {
+      return Value::module(known->second, site.span);
+    }
   }
 
   const auto module = std::make_shared<python::Module>();

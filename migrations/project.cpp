@@ -34,11 +34,13 @@ struct Loaded {
 };
 
 /// The header's facts from evaluating the module, for those that no literal says.
-void evaluate_header(const Source& source, const library::Outside& outside, Loaded& loaded) {
+void evaluate_header(const Source& source, const library::Outside& outside,
+                     const std::function<void()>& await_turn, Loaded& loaded) {
   Arena arena;
   const python::ast::Module module = python::parse(source, arena, loaded.diagnostics);
   if (loaded.diagnostics.has_errors()) return;
   library::World world(outside, loaded.diagnostics);
+  world.await_turn = await_turn;
   const std::optional<library::ModuleFacts> facts =
       library::module_facts(module, loaded.revision.path, world);
   if (!facts) return;
@@ -54,13 +56,16 @@ void evaluate_header(const Source& source, const library::Outside& outside, Load
   loaded.usable = true;
 }
 
-void read_python(const Source& source, const library::Outside& outside, Loaded& loaded) {
+void read_python(const Source& source, const library::Outside& outside,
+                 const std::function<void()>& await_turn, Loaded& loaded) {
   python::Header header = python::read_header(source, loaded.diagnostics);
   Revision& revision = loaded.revision;
   revision.source = source.id;
   revision.doc = std::string(trim(header.doc));
   revision.id_span = {source.id, 0, 0};
-  if (!header.complete || !header.revision) return evaluate_header(source, outside, loaded);
+  if (!header.complete || !header.revision) {
+    return evaluate_header(source, outside, await_turn, loaded);
+  }
   revision.id = std::move(header.revision->text);
   revision.id_span = header.revision->span;
   revision.down_revisions = references(std::move(header.down_revisions));
@@ -101,7 +106,8 @@ bool is_definition(const Source& source, RevisionFile::Kind kind) {
 }
 
 Loaded read_revision(const RevisionFile& file, const Files& files, Sources& sources,
-                     const std::string& working_folder, const library::Outside& outside) {
+                     const std::string& working_folder, const library::Outside& outside,
+                     const std::function<void()>& await_turn) {
   Loaded loaded;
   const Source* source = read_source(file.path, files, sources, loaded.diagnostics, working_folder);
   if (source == nullptr) return loaded;
@@ -109,7 +115,7 @@ Loaded read_revision(const RevisionFile& file, const Files& files, Sources& sour
   if (file.kind != RevisionFile::Kind::Python && !is_definition(*source, file.kind)) return loaded;
   switch (file.kind) {
     case RevisionFile::Kind::Python:
-      read_python(*source, outside, loaded);
+      read_python(*source, outside, await_turn, loaded);
       break;
     case RevisionFile::Kind::Json:
       take_header(*source, json::read_header(*source, loaded.diagnostics), loaded);
@@ -178,8 +184,11 @@ std::optional<Project> load(const ProjectOptions& options, const Files& files, S
     return modules.import(name, site);
   };
   std::vector<Loaded> loaded(found.size());
+  Turns turns(found.size());
   parallel_for(found.size(), options.workers, [&](std::size_t i, unsigned) {
-    loaded[i] = read_revision(found[i], files, sources, project.working_folder, outside);
+    loaded[i] = read_revision(found[i], files, sources, project.working_folder, outside,
+                              [&turns, i] { turns.wait(i); });
+    turns.finish(i);
   });
 
   std::vector<Revision> revisions;
@@ -307,6 +316,7 @@ Body evaluate(const Project& project, RevisionIndex index, const library::Outsid
   world.schema = options.schema;
   world.revision = revision.id;
   world.explore = options.explore;
+  world.await_turn = options.await_turn;
   body.operations = library::run(module, revision.path, function, world);
   body.asked_schema = world.asked_schema();
   if (options.read_sql) read_raw_sql(body.operations, dialect, body.diagnostics);
@@ -328,8 +338,12 @@ std::vector<Body> evaluate_all(const Project& project, const Path& revisions,
                                const library::Outside& outside, const EvaluateOptions& options,
                                const Sources& sources) {
   std::vector<Body> bodies(revisions.size());
+  Turns turns(revisions.size());
   parallel_for(revisions.size(), project.options.workers, [&](std::size_t i, unsigned) {
-    bodies[i] = evaluate(project, revisions[i], outside, options, sources);
+    EvaluateOptions own = options;
+    own.await_turn = [&turns, i] { turns.wait(i); };
+    bodies[i] = evaluate(project, revisions[i], outside, own, sources);
+    turns.finish(i);
   });
   return bodies;
 }

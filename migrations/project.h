@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -67,6 +68,7 @@ struct EvaluateOptions {
       nullptr;           ///< The state just before the revision, once somebody has it.
   bool explore = false;  ///< Both arms of an undecided branch: `lint`.
   bool read_sql = true;  ///< Find the effects of raw SQL.
+  std::function<void()> await_turn = {};  ///< `World::await_turn`
 };
 
 /// Evaluates the revision's function. A pure function of its arguments; safe from many threads.

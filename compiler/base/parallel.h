@@ -1,7 +1,9 @@
 #pragma once
 
 #include <atomic>
+#include <condition_variable>
 #include <cstddef>
+#include <mutex>
 #include <thread>
 #include <vector>
 
@@ -26,5 +28,31 @@ void parallel_for(std::size_t count, unsigned workers, Work&& work) {
   for (unsigned worker = 1; worker < workers; ++worker) threads.emplace_back(run, worker);
   run(0U);
 }
+
+/// The order of work that `parallel_for` hands out, for the few steps whose result depends on what
+/// was done before: a thread waits for its turn, and then nothing differs from doing the work on
+/// one thread.
+class Turns {
+ public:
+  explicit Turns(std::size_t count) : done_(count, false) {}
+
+  /// Returns once the work at every index below is finished.
+  void wait(std::size_t index) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return first_unfinished_ >= index; });
+  }
+  void finish(std::size_t index) {
+    const std::lock_guard lock(mutex_);
+    done_[index] = true;
+    while (first_unfinished_ < done_.size() && done_[first_unfinished_]) ++first_unfinished_;
+    changed_.notify_all();
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<bool> done_;
+  std::size_t first_unfinished_ = 0;
+};
 
 }  // namespace migc

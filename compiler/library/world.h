@@ -103,6 +103,9 @@ class World final : public python::Host {
   std::string revision;      ///< The id, which seeds uuid4() and random.
   bool environment = false;  ///< `env.py` runs, not a revision.
   bool explore = false;      ///< Lint: both arms of an undecided branch.
+  /// Returns once every revision before this one is evaluated. What the first import of a module of
+  /// the project gives depends on the modules that stand already. Empty: there is no other thread.
+  std::function<void()> await_turn;
 
   /// Counts up: what tells one made-up value at a place from the next.
   std::uint64_t next_random() { return random_++; }

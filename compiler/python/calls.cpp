@@ -340,9 +340,9 @@ Value Evaluator::Machine::call_function(const std::shared_ptr<Function>& functio
       function->def ? function->def->is_generator : function->lambda->is_generator;
   const ast::Block body = function->def ? function->def->body : ast::Block{};
   scope->locals =
-      &names_of(function->def ? static_cast<const void*>(function->def)
-                              : static_cast<const void*>(function->lambda),
-                function->def ? function->def->parameters : function->lambda->parameters, body);
+      names_of(function->def ? static_cast<const void*>(function->def)
+                             : static_cast<const void*>(function->lambda),
+               function->def ? function->def->parameters : function->lambda->parameters, body);
   if (generator) return make_generator(function, std::move(scope), call.span);
   return run_body(function, std::move(scope), call.span);
 }

@@ -129,7 +129,7 @@ Value Evaluator::Machine::make_class(const ast::ClassDef& def, Span span) {
   auto scope = make<Scope>();
   scope->kind = Scope::Kind::Class;
   scope->outer = frame_->scope;
-  scope->locals = &names_of(&def, {}, def.body);
+  scope->locals = names_of(&def, {}, def.body);
   Frame frame;
   frame.module = frame_->module;
   frame.scope = scope;

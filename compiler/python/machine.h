@@ -93,8 +93,9 @@ class Evaluator::Machine {
   std::uint32_t exploring() const { return exploring_; }
 
   // ---- names (names.cpp)
-  const Names& names_of(const void* owner, std::span<const ast::Parameter> parameters,
-                        ast::Block body);
+  std::shared_ptr<const Names> names_of(const void* owner,
+                                        std::span<const ast::Parameter> parameters,
+                                        ast::Block body);
   Value load(const ast::Name& name, Span span);
   const Value* peek(std::string_view name);  ///< Null when it must be loaded with care.
   void store(std::string_view name, Value value, Span span);
@@ -230,7 +231,7 @@ class Evaluator::Machine {
   bool blurs_ = false;
   std::vector<std::shared_ptr<Instance>> dropped_;  ///< Raised in one arm of an undecided branch.
   std::vector<std::weak_ptr<Mutable>> tracked_;
-  std::unordered_map<const void*, std::unique_ptr<Names>> names_;
+  std::unordered_map<const void*, std::shared_ptr<const Names>> names_;
 
  public:
   /// Our stack is measured from where the evaluator was entered.

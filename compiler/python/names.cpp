@@ -132,12 +132,11 @@ class Collector {
 
 }  // namespace
 
-const Names& Evaluator::Machine::names_of(const void* owner,
-                                          std::span<const ast::Parameter> parameters,
-                                          ast::Block body) {
-  std::unique_ptr<Names>& names = names_[owner];
-  if (names) return *names;
-  names = std::make_unique<Names>();
+std::shared_ptr<const Names> Evaluator::Machine::names_of(
+    const void* owner, std::span<const ast::Parameter> parameters, ast::Block body) {
+  std::shared_ptr<const Names>& known = names_[owner];
+  if (known) return known;
+  const auto names = std::make_shared<Names>();
   Collector collector(*names);
   for (const ast::Parameter& parameter : parameters) collector.add(parameter.name.text);
   collector.block(body);
@@ -145,7 +144,7 @@ const Names& Evaluator::Machine::names_of(const void* owner,
     return listed(names->globals, name) || listed(names->nonlocals, name);
   };
   std::erase_if(names->bound, declared);
-  return *names;
+  return known = names;
 }
 
 const Value* Evaluator::Machine::peek(std::string_view name) {
@@ -156,10 +155,9 @@ const Value* Evaluator::Machine::peek(std::string_view name) {
   }
   if (const Value* value = scope->variables.find(name)) return value;
   const auto bound_here = [&](const Scope& at) {
-    return at.locals && listed(static_cast<const Names*>(at.locals)->bound, name);
+    return at.locals && listed(at.locals->bound, name);
   };
-  const bool own_global =
-      scope->locals && listed(static_cast<const Names*>(scope->locals)->globals, name);
+  const bool own_global = scope->locals && listed(scope->locals->globals, name);
   if (scope->kind != Scope::Kind::Class && bound_here(*scope)) return nullptr;
   if (!own_global) {
     for (const Scope* outer = scope->outer.get(); outer; outer = outer->outer.get()) {
@@ -175,7 +173,7 @@ const Value* Evaluator::Machine::peek(std::string_view name) {
 Value Evaluator::Machine::load(const ast::Name& name, Span span) {
   if (const Value* value = peek(name.text)) return settled(*value);
   for (const Scope* scope = frame_->scope.get(); scope; scope = scope->outer.get()) {
-    if (!scope->locals || !listed(static_cast<const Names*>(scope->locals)->bound, name.text)) {
+    if (!scope->locals || !listed(scope->locals->bound, name.text)) {
       continue;
     }
     if (scope == frame_->scope.get()) {
@@ -208,8 +206,7 @@ Value Evaluator::Machine::load(const ast::Name& name, Span span) {
 Scope* Evaluator::Machine::scope_of(std::string_view name, const Scope* from) {
   for (Scope* scope = from->outer.get(); scope; scope = scope->outer.get()) {
     if (scope->kind == Scope::Kind::Class) continue;
-    if (scope->variables.find(name) ||
-        (scope->locals && listed(static_cast<const Names*>(scope->locals)->bound, name))) {
+    if (scope->variables.find(name) || (scope->locals && listed(scope->locals->bound, name))) {
       return scope;
     }
   }
@@ -232,7 +229,7 @@ void Evaluator::Machine::store(std::string_view name, Value value, Span span) {
     return;
   }
   if (scope->locals) {
-    const Names& names = *static_cast<const Names*>(scope->locals);
+    const Names& names = *scope->locals;
     if (!names.globals.empty() && listed(names.globals, name)) {
       elsewhere(*frame_->module, frame_->module->attributes);
       return;
@@ -249,7 +246,7 @@ bool Evaluator::Machine::remove(std::string_view name, Span span) {
   Scope* scope = frame_->scope.get();
   Namespace* names = &frame_->variables();
   if (scope && scope->locals) {
-    const Names& declared = *static_cast<const Names*>(scope->locals);
+    const Names& declared = *scope->locals;
     if (listed(declared.globals, name)) names = &frame_->module->attributes;
     if (listed(declared.nonlocals, name)) {
       if (Scope* outer = scope_of(name, scope)) names = &outer->variables;

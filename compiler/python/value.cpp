@@ -681,6 +681,8 @@ void freeze(const Value& value) {
     } else if (Function* function = at.as<Function>(); function && first(*function)) {
       for (const auto& [index, held] : function->defaults) todo.push_back(held);
       push_all(function->attributes);
+      if (function->module) todo.push_back(Value::module(function->module));
+      if (function->owner) todo.push_back(Value::type(function->owner));
       for (Scope* scope = function->outer.get(); scope && first(*scope);
            scope = scope->outer.get()) {
         push_all(scope->variables);

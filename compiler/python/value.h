@@ -28,6 +28,7 @@ class Iterator;
 class Meter;
 struct Builtin;
 struct Call;
+struct Names;
 struct Scope;
 struct Site;
 struct Value;
@@ -321,9 +322,9 @@ struct Scope : Mutable {
   enum class Kind { Function, Class, Comprehension };
   Kind kind = Kind::Function;
   Namespace variables;
-  std::shared_ptr<Scope> outer;      ///< Null above: the module.
-  const void* locals = nullptr;      ///< What the evaluator knows of the names bound here.
-  std::shared_ptr<Class> method_of;  ///< For `super()`.
+  std::shared_ptr<Scope> outer;         ///< Null above: the module.
+  std::shared_ptr<const Names> locals;  ///< Of the names bound here; null: they are not known.
+  std::shared_ptr<Class> method_of;     ///< For `super()`.
   void forget() override;
 };
 
