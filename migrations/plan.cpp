@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "compiler/base/arena.h"
+#include "compiler/base/parallel.h"
 #include "compiler/library/alembic/environment.h"
 #include "compiler/python/parser.h"
 #include "dialects/catalogue.h"
@@ -53,6 +54,49 @@ std::vector<EnvironmentAction> decided(const std::vector<EnvironmentAction>& act
   return result;
 }
 
+/// The state of the database between two steps, made when somebody asks for it: a plan that starts
+/// at base knows it anyway, any other must replay all that came before.
+class State {
+ public:
+  /// `replay` gives the state before the first step, to which nothing was done yet.
+  State(std::optional<ir::Schema> start, std::function<ir::Schema()> replay)
+      : schema_(std::move(start)), replay_(std::move(replay)) {}
+
+  ir::Schema& now() {
+    if (!schema_) {
+      schema_ = replay_();
+      for (const Done& done : std::exchange(pending_, {})) carry_on(done);
+    }
+    return *schema_;
+  }
+
+  void advance(Body body, Span revision) {
+    Done done{std::move(body.operations), body.diagnostics.has_errors(), revision};
+    if (schema_) {
+      carry_on(done);
+    } else {
+      pending_.push_back(std::move(done));
+    }
+  }
+
+ private:
+  struct Done {
+    std::vector<ir::Operation> operations;
+    bool unread;  ///< It does more than these operations, or something else.
+    Span revision;
+  };
+
+  void carry_on(const Done& done) {
+    Diagnostics contradictions;  // Told by `lint`; a script is what the author says.
+    ir::apply(done.operations, *schema_, contradictions);
+    if (done.unread) schema_->forget_everything({done.revision, {}});
+  }
+
+  std::optional<ir::Schema> schema_;
+  std::function<ir::Schema()> replay_;
+  std::vector<Done> pending_;
+};
+
 class Planner {
  public:
   Planner(const Project& project, const Surroundings& surroundings, const PlanRequest& request,
@@ -75,13 +119,15 @@ class Planner {
           break;
         }
         case EnvironmentAction::Kind::Begin:
-          add(PlanItem::Kind::Begin);
+          if (writes()) plan_.text += writer().begin();
           break;
         case EnvironmentAction::Kind::End:
-          add(PlanItem::Kind::End);
+          if (writes()) plan_.text += writer().commit();
           break;
         case EnvironmentAction::Kind::Execute:
-          add(PlanItem::Kind::Execute).operations = action.operations;
+          if (writes()) {
+            plan_.text += writer().operations(action.operations, plan_.after, plan_.diagnostics);
+          }
           break;
         case EnvironmentAction::Kind::RunMigrations:
           if (!configured_) {
@@ -97,67 +143,91 @@ class Planner {
   }
 
  private:
-  PlanItem& add(PlanItem::Kind kind) {
-    PlanItem item;
-    item.kind = kind;
-    return plan_.items.emplace_back(std::move(item));
+  bool writes() const { return configured_ && request_.script.has_value(); }
+  ScriptWriter writer() const {
+    return {plan_.context, request_.script.value_or(ScriptOptions{}), sources_};
   }
 
   bool run(const EnvironmentAction& action, library::World& world, python::Evaluator& evaluator) {
     if (request_.version_table_only) {
-      add(PlanItem::Kind::VersionTable);
+      if (writes()) plan_.text += writer().version_table(plan_.diagnostics);
       return true;
     }
     const std::optional<std::vector<Step>> steps = request_.steps(plan_.context.starting_revision);
-    if (!steps) return false;
+    if (!steps || steps->empty()) return steps.has_value();
     const library::Outside outside = surroundings_.of_revisions(plan_.context, action.arguments);
-    const bool downgrade = !steps->empty() && steps->front().kind == Step::Kind::Downgrade;
+    perform(*steps, outside, world, evaluator);
+    return true;
+  }
+
+  /// A step as far as it goes without the state before it.
+  struct Draft {
+    Body body;
+    WrittenStep written;
+    bool asked = false;  ///< … for the state: what is written is of no use.
+  };
+
+  void perform(const std::vector<Step>& steps, const library::Outside& outside,
+               library::World& world, python::Evaluator& evaluator) {
+    const ir::Naming& naming = plan_.context.target.dialect->naming();
+    const bool downgrade = steps.front().kind == Step::Kind::Downgrade;
     const library::Direction direction =
         downgrade ? library::Direction::Downgrade : library::Direction::Upgrade;
-    replay_before(*steps, outside, downgrade);
+    const ScriptWriter script = writer();
+    std::optional<ir::Schema> start;
+    if (steps.front().first && !downgrade) start = ir::Schema::empty_database(naming);
+    State state(std::move(start), [&] { return state_before(steps, outside, downgrade); });
+    std::vector<std::string> heads;
+    if (!steps.front().first) heads = steps.front().from;
 
-    Path revisions;
-    for (const Step& step : *steps) {
-      if (step.revision) revisions.push_back(*step.revision);
-    }
-    std::vector<Body> bodies =
-        evaluate_all(project_, revisions, outside, {.direction = direction}, sources_);
-
-    ir::Schema schema = plan_.before;
-    std::vector<std::string> heads = initial_heads(*steps);
-    std::size_t next = 0;
-    for (const Step& step : *steps) {
-      PlannedStep planned{.step = step};
+    const auto make = [&](std::size_t i, const std::function<void()>& await_turn) {
+      const Step& step = steps[i];
+      Draft draft;
       if (step.revision) {
-        planned.body = std::move(bodies[next++]);
-        if (planned.body.asked_schema) {
-          planned.body = evaluate(project_, *step.revision, outside,
-                                  {.direction = direction, .schema = &schema}, sources_);
-        }
-        Diagnostics contradictions;  // Told by `lint`; a script is what the author says.
-        ir::apply(planned.body.operations, schema, contradictions);
-        if (planned.body.diagnostics.has_errors()) {
-          schema.forget_everything({project_.graph[*step.revision].id_span, {}});
-        }
+        draft.body = evaluate(project_, *step.revision, outside,
+                              {.direction = direction, .await_turn = await_turn}, sources_);
       }
+      if (writes() && !draft.body.asked_schema) {
+        ir::Schema unknown = ir::Schema::watched(draft.asked, naming);
+        draft.written = script.step(step, draft.body, unknown);
+      }
+      return draft;
+    };
+    const auto take = [&](std::size_t i, Draft draft) {
+      const Step& step = steps[i];
+      if (draft.body.asked_schema) {
+        draft.body = evaluate(project_, *step.revision, outside,
+                              {.direction = direction, .schema = &state.now()}, sources_);
+        draft.asked = true;
+      }
+      if (draft.asked && writes()) {
+        ir::Schema before = state.now();
+        draft.written = script.step(step, draft.body, before);
+      }
+      if (!writes()) draft.written.diagnostics = draft.body.diagnostics;
+      if (step.revision) {
+        state.advance(std::move(draft.body), project_.graph[*step.revision].id_span);
+      }
+      plan_.text += draft.written.text;
+      plan_.diagnostics.merge(std::move(draft.written.diagnostics));
+
       update(heads, step);
+      std::vector<ir::Operation> added;
       for (const python::Value& callback : plan_.context.on_version_apply) {
         std::vector<ir::Operation> asked = library::call_version_apply(
             callback,
             {step.kind != Step::Kind::Downgrade && step.upward, step.kind == Step::Kind::Stamp,
              step.upward ? step.to : step.from, step.upward ? step.from : step.to, heads},
             world, evaluator);
-        std::ranges::move(asked, std::back_inserter(planned.after));
+        std::ranges::move(asked, std::back_inserter(added));
       }
-      add(PlanItem::Kind::Step).step = std::move(planned);
-    }
-    plan_.after = schema;
-    return true;
-  }
-
-  static std::vector<std::string> initial_heads(const std::vector<Step>& steps) {
-    if (steps.empty() || steps.front().first) return {};
-    return steps.front().from;
+      if (!writes()) return;
+      ir::Schema unknown = ir::Schema::open_world(naming);
+      plan_.text +=
+          script.end_of_step(added, added.empty() ? unknown : state.now(), plan_.diagnostics);
+    };
+    parallel_in_order(steps.size(), project_.options.workers, make, take);
+    if (!writes()) plan_.after = state.now();
   }
 
   static void update(std::vector<std::string>& heads, const Step& step) {
@@ -167,39 +237,35 @@ class Planner {
     }
   }
 
-  /// What the database holds before the first step: nothing when the plan starts at base, else
-  /// what replaying the revisions before it gives, in an open world.
-  void replay_before(const std::vector<Step>& steps, const library::Outside& outside,
-                     bool downgrade) {
-    const ir::Naming& naming = plan_.context.target.dialect->naming();
-    const bool from_base = !steps.empty() && steps.front().first && !downgrade;
-    plan_.before = from_base ? ir::Schema::empty_database(naming) : ir::Schema::open_world(naming);
-    if (from_base || steps.empty()) return;
-
+  /// What the database holds before the first step of a plan that does not start at base: what
+  /// replaying the revisions before it gives, in an open world.
+  ir::Schema state_before(const std::vector<Step>& steps, const library::Outside& outside,
+                          bool downgrade) const {
+    ir::Schema schema = ir::Schema::open_world(plan_.context.target.dialect->naming());
     Path applied;
     for (const Step& step : steps) {
       if (step.revision) applied.push_back(*step.revision);
     }
-    if (applied.empty()) return;
+    if (applied.empty()) return schema;
     std::vector<bool> wanted = project_.graph.ancestors(applied);
     if (!downgrade) {
       for (const RevisionIndex index : applied) wanted[position(index)] = false;
     }
     const std::optional<Path> order = project_.graph.order(wanted, project_.graph.real_heads());
-    if (!order) return;
+    if (!order) return schema;
     Path oldest_first(order->rbegin(), order->rend());
     std::vector<Body> bodies = evaluate_all(project_, oldest_first, outside, {}, sources_);
     Diagnostics unheard;
     for (std::size_t i = 0; i < bodies.size(); ++i) {
       if (bodies[i].asked_schema) {
-        bodies[i] =
-            evaluate(project_, oldest_first[i], outside, {.schema = &plan_.before}, sources_);
+        bodies[i] = evaluate(project_, oldest_first[i], outside, {.schema = &schema}, sources_);
       }
-      ir::apply(bodies[i].operations, plan_.before, unheard);
+      ir::apply(bodies[i].operations, schema, unheard);
       if (bodies[i].diagnostics.has_errors()) {
-        plan_.before.forget_everything({project_.graph[oldest_first[i]].id_span, {}});
+        schema.forget_everything({project_.graph[oldest_first[i]].id_span, {}});
       }
     }
+    return schema;
   }
 
   const Project& project_;

@@ -6,47 +6,37 @@
 #include <vector>
 
 #include "compiler/base/diagnostic.h"
-#include "compiler/ir/operation.h"
 #include "compiler/ir/schema.h"
 #include "migrations/context.h"
 #include "migrations/project.h"
 #include "migrations/steps.h"
 #include "migrations/surroundings.h"
+#include "migrations/write_script.h"
 
 namespace migc::migrations {
-
-/// A step of the version table with what its revision does.
-struct PlannedStep {
-  Step step;
-  Body body;
-  std::vector<ir::Operation> after;  ///< What `on_version_apply` asked for.
-};
-
-/// What a script consists of, in order.
-struct PlanItem {
-  enum class Kind { Begin, End, VersionTable, Step, Execute };
-  Kind kind = Kind::Step;
-  PlannedStep step;                       ///< Of Step.
-  std::vector<ir::Operation> operations;  ///< Of Execute: `context.execute()` in env.py.
-};
 
 /// What one command does to one database, as `env.py` carries it out.
 struct Plan {
   ContextOptions context;
-  ir::Schema before;  ///< The state before the first step.
-  ir::Schema after;   ///< … and after the last one.
-  std::vector<PlanItem> items;
+  std::string text;         ///< The script, when one was asked for.
+  Diagnostics diagnostics;  ///< Of its revisions. Errors: those that could not be rendered.
+  ir::Schema after;         ///< The state after the last step; known for a plan from base.
 };
 
 /// What a command asks for.
 struct PlanRequest {
   /// Given what `context.configure(starting_rev=…)` says, or nothing: the steps.
   std::function<std::optional<std::vector<Step>>(const std::string& starting)> steps;
-  bool version_table_only = false;  ///< `ensure_version`
+  bool version_table_only = false;      ///< `ensure_version`
+  std::optional<ScriptOptions> script;  ///< Nothing: only the state is wanted.
 };
 
-/// Runs `env.py` statically and plans the command. Nothing, and that is reported, when it has no
-/// plan; revisions that cannot be rendered are part of it, with their diagnostics.
+/// Runs `env.py` statically, evaluates the revisions and writes the script, several revisions at a
+/// time. Nothing, and that is reported, when there is no plan; revisions that cannot be rendered
+/// are part of it, with their diagnostics.
+///
+/// What a revision does seldom depends on the state before it. So it is evaluated and written
+/// without, and once more, in its turn, when that state was asked for.
 std::optional<Plan> make_plan(const Project& project, const Surroundings& surroundings,
                               const PlanRequest& request, Diagnostics& diagnostics);
 

@@ -183,20 +183,16 @@ std::optional<Project> load(const ProjectOptions& options, const Files& files, S
   outside.import_module = [&](std::string_view name, const python::Site& site) {
     return modules.import(name, site);
   };
-  std::vector<Loaded> loaded(found.size());
-  Turns turns(found.size());
-  parallel_for(found.size(), options.workers, [&](std::size_t i, unsigned) {
-    loaded[i] = read_revision(found[i], files, sources, project.working_folder, outside,
-                              [&turns, i] { turns.wait(i); });
-    turns.finish(i);
-  });
-
   std::vector<Revision> revisions;
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    diagnostics.merge(std::move(loaded[i].diagnostics));
-    if (!loaded[i].usable) continue;
-    revisions.push_back(std::move(loaded[i].revision));
-  }
+  parallel_in_order(
+      found.size(), options.workers,
+      [&](std::size_t i, const std::function<void()>& await_turn) {
+        return read_revision(found[i], files, sources, project.working_folder, outside, await_turn);
+      },
+      [&](std::size_t, Loaded&& loaded) {
+        diagnostics.merge(std::move(loaded.diagnostics));
+        if (loaded.usable) revisions.push_back(std::move(loaded.revision));
+      });
   project.graph = Graph::build(std::move(revisions), diagnostics);
   return project;
 }
@@ -337,14 +333,16 @@ Body evaluate(const Project& project, RevisionIndex index, const library::Outsid
 std::vector<Body> evaluate_all(const Project& project, const Path& revisions,
                                const library::Outside& outside, const EvaluateOptions& options,
                                const Sources& sources) {
-  std::vector<Body> bodies(revisions.size());
-  Turns turns(revisions.size());
-  parallel_for(revisions.size(), project.options.workers, [&](std::size_t i, unsigned) {
-    EvaluateOptions own = options;
-    own.await_turn = [&turns, i] { turns.wait(i); };
-    bodies[i] = evaluate(project, revisions[i], outside, own, sources);
-    turns.finish(i);
-  });
+  std::vector<Body> bodies;
+  bodies.reserve(revisions.size());
+  parallel_in_order(
+      revisions.size(), project.options.workers,
+      [&](std::size_t i, const std::function<void()>& await_turn) {
+        EvaluateOptions own = options;
+        own.await_turn = await_turn;
+        return evaluate(project, revisions[i], outside, own, sources);
+      },
+      [&](std::size_t, Body&& body) { bodies.push_back(std::move(body)); });
   return bodies;
 }
 

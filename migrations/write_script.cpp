@@ -95,116 +95,6 @@ std::string running(const Step& step) {
                      escape_controls(join_text(step.to, ", ")));
 }
 
-class Writer {
- public:
-  Writer(const Plan& plan, const Graph& graph, const ScriptOptions& options, const Sources& sources,
-         Diagnostics& diagnostics)
-      : plan_(plan),
-        graph_(graph),
-        options_(options),
-        sources_(sources),
-        diagnostics_(diagnostics),
-        schema_(plan.before) {}
-
-  WrittenScript write() {
-    for (const PlanItem& item : plan_.items) {
-      switch (item.kind) {
-        case PlanItem::Kind::Begin:
-          if (outer_transaction()) script_.begin();
-          break;
-        case PlanItem::Kind::End:
-          if (outer_transaction()) script_.commit();
-          break;
-        case PlanItem::Kind::VersionTable:
-          render(create_version_table(plan_.context), diagnostics_);
-          break;
-        case PlanItem::Kind::Execute:
-          render(item.operations, diagnostics_);
-          break;
-        case PlanItem::Kind::Step:
-          step(item.step);
-          break;
-      }
-    }
-    written_.text = script_text(script_, target());
-    return std::move(written_);
-  }
-
- private:
-  const dialects::Target& target() const { return plan_.context.target; }
-  bool outer_transaction() const {
-    return target().transactional_ddl && !plan_.context.transaction_per_migration;
-  }
-  bool inner_transaction() const {
-    return target().transactional_ddl && plan_.context.transaction_per_migration;
-  }
-
-  void render(const ir::Operation& operation, Diagnostics& diagnostics) {
-    script_.set_origin(operation.origin);
-    target().dialect->render(operation, schema_, target(), script_, diagnostics);
-    Diagnostics contradictions;  // Told by `lint`; a script is what the author says.
-    ir::apply(operation, schema_, contradictions);
-  }
-
-  void render(const std::vector<ir::Operation>& operations, Diagnostics& diagnostics) {
-    for (const ir::Operation& operation : operations) render(operation, diagnostics);
-  }
-
-  void step(const PlannedStep& planned) {
-    ++written_.steps;
-    if (inner_transaction()) script_.begin();
-    if (planned.step.first) render(create_version_table(plan_.context), diagnostics_);
-    script_.comment(running(planned.step));
-    revision(planned);
-    for (const VersionChange& change : planned.step.changes) {
-      render(version_statement(change, plan_.context), diagnostics_);
-    }
-    render(planned.after, diagnostics_);
-    if (inner_transaction()) script_.commit();
-  }
-
-  void revision(const PlannedStep& planned) {
-    const std::size_t start = script_.size();
-    Diagnostics diagnostics;
-    for (const Diagnostic& diagnostic : planned.body.diagnostics.all()) diagnostics.add(diagnostic);
-    if (!diagnostics.has_errors()) render(planned.body.operations, diagnostics);
-    if (!diagnostics.has_errors()) {
-      diagnostics_.merge(std::move(diagnostics));
-      return;
-    }
-
-    ++written_.not_rendered;
-    script_.truncate(start);
-    schema_.forget_everything({graph_[*planned.step.revision].id_span, {}});
-    if (options_.keep_going) mark(diagnostics);
-    diagnostics_.merge(std::move(diagnostics));
-  }
-
-  /// The place and the reason, then a statement that fails, so that nobody applies the script
-  /// without having read it.
-  void mark(const Diagnostics& diagnostics) {
-    for (const Diagnostic& diagnostic : diagnostics.all()) {
-      if (diagnostic.severity != Severity::Error) continue;
-      const std::string place = fmt::format("{}:{}", sources_[diagnostic.span.source].path,
-                                            sources_.position(diagnostic.span).line);
-      script_.comment(
-          escape_controls(fmt::format("migc: not rendered: {}: {}", place, diagnostic.message)));
-      const dialects::Dialect& dialect = *target().dialect;
-      script_.statement(fmt::format("SELECT * FROM {}", dialect.quoted("migc: not rendered")));
-      return;
-    }
-  }
-
-  const Plan& plan_;
-  const Graph& graph_;
-  const ScriptOptions& options_;
-  const Sources& sources_;
-  Diagnostics& diagnostics_;
-  ir::Schema schema_;
-  Script script_;
-  WrittenScript written_;
-};
-
 }  // namespace
 
 std::string script_text(const Script& script, const dialects::Target& target) {
@@ -242,9 +132,89 @@ std::string script_text(const Script& script, const dialects::Target& target) {
   return text;
 }
 
-WrittenScript write_script(const Plan& plan, const Graph& graph, const ScriptOptions& options,
-                           const Sources& sources, Diagnostics& diagnostics) {
-  return Writer(plan, graph, options, sources, diagnostics).write();
+std::string ScriptWriter::begin() const {
+  Script script;
+  if (outer_transaction()) script.begin();
+  return script_text(script, target());
+}
+
+std::string ScriptWriter::commit() const {
+  Script script;
+  if (outer_transaction()) script.commit();
+  return script_text(script, target());
+}
+
+std::string ScriptWriter::version_table(Diagnostics& diagnostics) const {
+  bool asked = false;
+  ir::Schema unknown = ir::Schema::watched(asked, target().dialect->naming());
+  return operations({create_version_table(context_)}, unknown, diagnostics);
+}
+
+std::string ScriptWriter::operations(const std::vector<ir::Operation>& operations,
+                                     ir::Schema& before, Diagnostics& diagnostics) const {
+  Script script;
+  render(operations, before, script, diagnostics);
+  return script_text(script, target());
+}
+
+void ScriptWriter::render(const std::vector<ir::Operation>& operations, ir::Schema& before,
+                          Script& script, Diagnostics& diagnostics) const {
+  for (const ir::Operation& operation : operations) {
+    script.set_origin(operation.origin);
+    target().dialect->render(operation, before, target(), script, diagnostics);
+    if (before.is_watched()) continue;
+    Diagnostics contradictions;  // Told by `lint`; a script is what the author says.
+    ir::apply(operation, before, contradictions);
+  }
+}
+
+WrittenStep ScriptWriter::step(const Step& step, const Body& body, ir::Schema& before) const {
+  WrittenStep written;
+  Script script;
+  if (inner_transaction()) script.begin();
+  bool asked = false;
+  ir::Schema unknown = ir::Schema::watched(asked, target().dialect->naming());
+  if (step.first) render({create_version_table(context_)}, unknown, script, written.diagnostics);
+  script.comment(running(step));
+
+  const std::size_t start = script.size();
+  written.diagnostics = body.diagnostics;
+  if (!written.diagnostics.has_errors()) {
+    render(body.operations, before, script, written.diagnostics);
+  }
+  written.rendered = !written.diagnostics.has_errors();
+  if (!written.rendered) {
+    script.truncate(start);
+    if (options_.keep_going) mark(written.diagnostics, script);
+  }
+  for (const VersionChange& change : step.changes) {
+    render({version_statement(change, context_)}, unknown, script, written.diagnostics);
+  }
+  written.text = script_text(script, target());
+  return written;
+}
+
+std::string ScriptWriter::end_of_step(const std::vector<ir::Operation>& added, ir::Schema& before,
+                                      Diagnostics& diagnostics) const {
+  Script script;
+  render(added, before, script, diagnostics);
+  if (inner_transaction()) script.commit();
+  return script_text(script, target());
+}
+
+/// The place and the reason, then a statement that fails, so that nobody applies the script
+/// without having read it.
+void ScriptWriter::mark(const Diagnostics& diagnostics, Script& script) const {
+  for (const Diagnostic& diagnostic : diagnostics.all()) {
+    if (diagnostic.severity != Severity::Error) continue;
+    const std::string place = fmt::format("{}:{}", sources_[diagnostic.span.source].path,
+                                          sources_.position(diagnostic.span).line);
+    script.comment(
+        escape_controls(fmt::format("migc: not rendered: {}: {}", place, diagnostic.message)));
+    const dialects::Dialect& dialect = *target().dialect;
+    script.statement(fmt::format("SELECT * FROM {}", dialect.quoted("migc: not rendered")));
+    return;
+  }
 }
 
 }  // namespace migc::migrations

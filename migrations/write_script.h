@@ -1,10 +1,15 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "compiler/base/diagnostic.h"
 #include "compiler/base/source.h"
-#include "migrations/plan.h"
+#include "compiler/ir/schema.h"
+#include "dialects/script.h"
+#include "migrations/context.h"
+#include "migrations/project.h"
+#include "migrations/steps.h"
 
 namespace migc::migrations {
 
@@ -14,16 +19,51 @@ struct ScriptOptions {
   bool keep_going = false;
 };
 
-struct WrittenScript {
+/// A part of a script, finished but for what env.py adds to it.
+struct WrittenStep {
   std::string text;
-  std::size_t steps = 0;
-  std::size_t not_rendered = 0;  ///< Revisions that became a marker, or would have.
+  Diagnostics diagnostics;
+  bool rendered = true;  ///< Otherwise an error says why not.
 };
 
-/// The plan as the SQL text that `alembic … --sql` prints. Errors are those of revisions that
-/// cannot be rendered; the text is of use only when there were none, or with `keep_going`.
-WrittenScript write_script(const Plan& plan, const Graph& graph, const ScriptOptions& options,
-                           const Sources& sources, Diagnostics& diagnostics);
+/// Writes the parts of a script as `alembic … --sql` prints them. Safe from many threads.
+class ScriptWriter {
+ public:
+  ScriptWriter(const ContextOptions& context, ScriptOptions options, const Sources& sources)
+      : context_(context), options_(options), sources_(sources) {}
+
+  // The outer transaction, where the context has one.
+  std::string begin() const;
+  std::string commit() const;
+  std::string version_table(Diagnostics& diagnostics) const;
+
+  /// A step: what its revision does and what becomes of the version table.
+  ///
+  /// `before` is the state it starts from and is carried on through its operations, unless it is
+  /// watched (`Schema::watched`): then the text is of use only if nobody asked.
+  WrittenStep step(const Step& step, const Body& body, ir::Schema& before) const;
+  /// What ends a step, after the operations that env.py adds (`on_version_apply`).
+  std::string end_of_step(const std::vector<ir::Operation>& added, ir::Schema& before,
+                          Diagnostics& diagnostics) const;
+  std::string operations(const std::vector<ir::Operation>& operations, ir::Schema& before,
+                         Diagnostics& diagnostics) const;
+
+ private:
+  const dialects::Target& target() const { return context_.target; }
+  bool outer_transaction() const {
+    return target().transactional_ddl && !context_.transaction_per_migration;
+  }
+  bool inner_transaction() const {
+    return target().transactional_ddl && context_.transaction_per_migration;
+  }
+  void render(const std::vector<ir::Operation>& operations, ir::Schema& before,
+              dialects::Script& script, Diagnostics& diagnostics) const;
+  void mark(const Diagnostics& diagnostics, dialects::Script& script) const;
+
+  const ContextOptions& context_;
+  const ScriptOptions options_;
+  const Sources& sources_;
+};
 
 /// A script's units as text: each ends with an empty line; statements get their terminator and,
 /// where the client wants one, the batch separator.

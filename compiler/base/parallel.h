@@ -3,8 +3,11 @@
 #include <atomic>
 #include <condition_variable>
 #include <cstddef>
+#include <functional>
 #include <mutex>
+#include <optional>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace migc {
@@ -29,30 +32,54 @@ void parallel_for(std::size_t count, unsigned workers, Work&& work) {
   run(0U);
 }
 
-/// The order of work that `parallel_for` hands out, for the few steps whose result depends on what
-/// was done before: a thread waits for its turn, and then nothing differs from doing the work on
-/// one thread.
-class Turns {
- public:
-  explicit Turns(std::size_t count) : done_(count, false) {}
-
-  /// Returns once the work at every index below is finished.
-  void wait(std::size_t index) {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return first_unfinished_ >= index; });
+/// Calls `made = make(index, await_turn)` for each index below `count` on up to `workers` threads,
+/// and `take(index, made)` in the order of the indexes, never two at once and each after the one
+/// before. Whatever depends on order belongs into `take`.
+///
+/// `await_turn()` returns once every index before this one is taken. It is for the few steps of
+/// `make` whose result depends on what was done before: a thread that waits does what one thread
+/// alone would have done. Results wait for their turn only so far ahead; memory stays bounded.
+template <class Make, class Take>
+void parallel_in_order(std::size_t count, unsigned workers, Make&& make, Take&& take) {
+  if (workers > count) workers = static_cast<unsigned>(count);
+  const auto at_once = [] {};
+  if (workers <= 1) {
+    for (std::size_t i = 0; i < count; ++i) take(i, make(i, at_once));
+    return;
   }
-  void finish(std::size_t index) {
-    const std::lock_guard lock(mutex_);
-    done_[index] = true;
-    while (first_unfinished_ < done_.size() && done_[first_unfinished_]) ++first_unfinished_;
-    changed_.notify_all();
-  }
+  using Made = decltype(make(std::size_t{}, at_once));
+  const std::size_t window = std::size_t{64} * workers;
+  std::vector<std::optional<Made>> waiting(window);
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::size_t taken = 0;
+  bool taking = false;
 
- private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::vector<bool> done_;
-  std::size_t first_unfinished_ = 0;
-};
+  const auto hand_over = [&](std::size_t index, Made&& made) {
+    std::unique_lock lock(mutex);
+    waiting[index % window] = std::move(made);
+    if (taking) return;
+    taking = true;
+    while (std::optional<Made> next = std::exchange(waiting[taken % window], std::nullopt)) {
+      lock.unlock();
+      take(taken, std::move(*next));
+      lock.lock();
+      ++taken;
+      changed.notify_all();
+    }
+    taking = false;
+  };
+  parallel_for(count, workers, [&](std::size_t index, unsigned) {
+    {
+      std::unique_lock lock(mutex);
+      changed.wait(lock, [&] { return index < taken + window; });
+    }
+    const std::function<void()> await_turn = [&] {
+      std::unique_lock lock(mutex);
+      changed.wait(lock, [&] { return taken >= index; });
+    };
+    hand_over(index, make(index, await_turn));
+  });
+}
 
 }  // namespace migc

@@ -59,15 +59,11 @@ Status run(const Options& options, Session& session) {
     if (!path) return std::nullopt;
     return migrations::upgrade_steps(project->graph, {}, *path, session.diagnostics);
   };
-  const std::optional<migrations::Plan> plan =
+  std::optional<migrations::Plan> plan =
       migrations::make_plan(*project, surroundings, request, session.diagnostics);
   if (!plan || session.diagnostics.has_errors()) return session.finish(Status::Input);
 
-  for (const migrations::PlanItem& item : plan->items) {
-    for (const Diagnostic& diagnostic : item.step.body.diagnostics.all()) {
-      session.diagnostics.add(diagnostic);
-    }
-  }
+  session.diagnostics.merge(std::move(plan->diagnostics));
   session.print(options.format == "json"
                     ? json::write(plan->after)
                     : as_sql(plan->after, plan->context.target, session.diagnostics));

@@ -5,7 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include "compiler/base/text.h"
-#include "migrations/write_script.h"
+#include "migrations/plan.h"
 
 namespace migc::driver {
 
@@ -72,18 +72,17 @@ Status print_script(Session& session, const ScriptOptions& options, const std::s
   surroundings.of_environment().destination = destination;
   surroundings.of_environment().tag = options.tag;
   surroundings.of_environment().starting = starting;
-  const std::optional<migrations::Plan> plan =
+  request.script = {.keep_going = options.keep_going};
+  std::optional<migrations::Plan> plan =
       migrations::make_plan(*project, surroundings, request, session.diagnostics);
   if (!plan || session.diagnostics.has_errors()) {
     session.diagnostics.merge(std::move(of_history));
     return session.finish(Status::Input);
   }
 
-  const migrations::WrittenScript script =
-      migrations::write_script(*plan, project->graph, {.keep_going = options.keep_going},
-                               session.sources, session.diagnostics);
+  session.diagnostics.merge(std::move(plan->diagnostics));
   session.diagnostics.merge(std::move(of_history));
-  session.print(script.text);
+  session.print(std::move(plan->text));
   if (!session.diagnostics.has_errors()) return session.finish(Status::Clean);
   if (options.keep_going) session.keep_result();
   return session.finish(Status::NotRendered);

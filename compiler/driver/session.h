@@ -66,6 +66,13 @@ class Session {
 
   /// Part of the result. Nothing is written before the end, and nothing at all after an error.
   void print(std::string_view text) { result_ += text; }
+  void print(std::string&& text) {
+    if (result_.empty()) {
+      result_ = std::move(text);
+    } else {
+      result_ += text;
+    }
+  }
   /// A listing or a message, which `--quiet` keeps back.
   void tell(std::string_view text) {
     if (!options.quiet) result_ += text;

@@ -36,6 +36,12 @@ Schema Schema::open_world(const Naming& naming) {
   return schema;
 }
 
+Schema Schema::watched(bool& asked, const Naming& naming) {
+  Schema schema = open_world(naming);
+  schema.asked_ = &asked;
+  return schema;
+}
+
 TableName Schema::key(const TableName& name) const {
   const auto folded = [&](const std::string& text) {
     return naming_->fold_case ? ascii_lower(text) : text;
@@ -51,9 +57,7 @@ const Table* Schema::find_table(const TableName& name) const {
   return known ? &state->table : nullptr;
 }
 
-const TableState* Schema::find_state(const TableName& name) const {
-  return tables_.find(key(name));
-}
+const TableState* Schema::find_state(const TableName& name) const { return found(tables_, name); }
 
 const Column* Schema::find_column(const TableName& table, std::string_view column) const {
   const TableState* state = find_state(table);
@@ -84,7 +88,7 @@ Rows Schema::rows(const TableName& table) const {
 
 const Index* Schema::find_index_in(std::string_view schema, std::string_view name) const {
   const std::vector<TableName>* owners =
-      index_owners_.find(key({std::string(schema), std::string(name)}));
+      found(index_owners_, {std::string(schema), std::string(name)});
   if (owners == nullptr) return nullptr;
   for (const TableName& owner : *owners) {
     if (const Index* index = find_index(owner, name)) return index;
@@ -120,7 +124,10 @@ std::vector<std::pair<TableName, ForeignKey>> Schema::references_to(const TableN
     if (state.presence == Presence::Absent) return;
     for (const Constraint& constraint : state.table.constraints) {
       const auto* reference = std::get_if<ForeignKey>(&constraint);
-      if (reference == nullptr || key(reference->referred) != wanted) continue;
+      if (reference == nullptr) continue;
+      if (!equal_ignoring_case(reference->referred.name, table.name))
+        continue;  // Cheap, mostly so.
+      if (key(reference->referred) != wanted) continue;
       if (key(state.table.name) != wanted) result.emplace_back(state.table.name, *reference);
     }
   });
@@ -134,19 +141,24 @@ Presence Schema::sequence(const TableName& name) const {
 Presence Schema::view(const TableName& name) const { return presence_of(find_view(name), open_); }
 
 void Schema::for_each_table(const std::function<void(const TableState&)>& visit) const {
+  note_asked();
   tables_.for_each([&](const TableName&, const TableState& state) { visit(state); });
 }
 void Schema::for_each_type(const std::function<void(const TypeState&)>& visit) const {
+  note_asked();
   types_.for_each([&](const TableName&, const TypeState& state) { visit(state); });
 }
 void Schema::for_each_sequence(const std::function<void(const SequenceState&)>& visit) const {
+  note_asked();
   sequences_.for_each([&](const TableName&, const SequenceState& state) { visit(state); });
 }
 void Schema::for_each_view(const std::function<void(const ViewState&)>& visit) const {
+  note_asked();
   views_.for_each([&](const TableName&, const ViewState& state) { visit(state); });
 }
 void Schema::for_each_namespace(
     const std::function<void(const std::string&, const NamespaceState&)>& visit) const {
+  note_asked();
   namespaces_.for_each(
       [&](const TableName& name, const NamespaceState& state) { visit(name.name, state); });
 }

@@ -83,10 +83,16 @@ class Schema {
   Schema() = default;  ///< An open world without names given by a server.
   static Schema empty_database(const Naming& naming = plain_naming);
   static Schema open_world(const Naming& naming = plain_naming);
+  /// An open world that sets `asked`, which outlives it, as soon as anybody asks what it holds.
+  static Schema watched(bool& asked, const Naming& naming = plain_naming);
 
   const Naming& naming() const { return *naming_; }
   /// What no operation named may exist.
-  bool is_open() const { return open_; }
+  bool is_open() const {
+    note_asked();
+    return open_;
+  }
+  bool is_watched() const { return asked_ != nullptr; }
 
   // Tables. The pointers live until the next change of this schema.
 
@@ -108,13 +114,13 @@ class Schema {
   /// Foreign keys of other tables that refer to this one: the table that holds it, and the key.
   std::vector<std::pair<TableName, ForeignKey>> references_to(const TableName& table) const;
 
-  const TypeState* find_type(const TableName& name) const { return types_.find(key(name)); }
+  const TypeState* find_type(const TableName& name) const { return found(types_, name); }
   const SequenceState* find_sequence(const TableName& name) const {
-    return sequences_.find(key(name));
+    return found(sequences_, name);
   }
-  const ViewState* find_view(const TableName& name) const { return views_.find(key(name)); }
+  const ViewState* find_view(const TableName& name) const { return found(views_, name); }
   const NamespaceState* find_namespace(const std::string& name) const {
-    return namespaces_.find(key({"", name}));
+    return found(namespaces_, {"", name});
   }
   Presence type(const TableName& name) const;
   Presence sequence(const TableName& name) const;
@@ -148,8 +154,18 @@ class Schema {
   friend class Replay;
   friend class Comparison;
 
+  template <class State>
+  const State* found(const PersistentMap<TableName, State>& map, const TableName& name) const {
+    note_asked();
+    return map.find(key(name));
+  }
+  void note_asked() const {
+    if (asked_ != nullptr) *asked_ = true;
+  }
+
   const Naming* naming_ = &plain_naming;
   bool open_ = true;
+  bool* asked_ = nullptr;  ///< Of a watched one.
   Origin forgotten_;
   PersistentMap<TableName, TableState> tables_;
   PersistentMap<TableName, std::vector<TableName>>
