@@ -15,17 +15,18 @@ class Arguments {
   Arguments(const library::EnvironmentAction& configure, Diagnostics& diagnostics)
       : configure_(configure), diagnostics_(diagnostics) {}
 
-  /// Null when it is absent or None. What is not known is reported once.
+  /// Null when it is absent or None. What is not known is an error: it shapes the whole script.
   const Value* find(std::string_view name) const {
     for (const auto& [argument, value] : configure_.arguments) {
       if (argument != name || value.is_none()) continue;
       if (const python::Unknown* unknown = value.unknown()) {
         diagnostics_
-            .warning(
-                "unknown-environment", configure_.where,
-                "`{}` of context.configure() is not known and is taken as if it were not given",
-                name)
-            .label(unknown->because, unknown->why);
+            .error("unknown-environment", configure_.where,
+                   "`{}` of context.configure() is not known", name)
+            .label(unknown->because, unknown->why)
+            .help(fmt::format("say it with `--kwarg {0}=VALUE`, or `{0} = …` below `[kwargs]` in "
+                              "migc.toml",
+                              name));
         return nullptr;
       }
       return &value;
@@ -42,12 +43,16 @@ class Arguments {
     const std::optional<std::string_view> text = value->text();
     return text ? std::string(*text) : std::move(otherwise);
   }
-  /// Known or not, it was given.
-  const python::Unknown* unknown(std::string_view name) const {
+  /// The argument, known or not; null when it is absent.
+  const Value* given(std::string_view name) const {
     for (const auto& [argument, value] : configure_.arguments) {
-      if (argument == name) return value.unknown();
+      if (argument == name) return &value;
     }
     return nullptr;
+  }
+  const python::Unknown* unknown(std::string_view name) const {
+    const Value* value = given(name);
+    return value != nullptr ? value->unknown() : nullptr;
   }
 
  private:
@@ -179,8 +184,13 @@ std::optional<ContextOptions> read_context(const library::EnvironmentAction& con
   context.version_table.schema = arguments.text("version_table_schema");
   context.version_table_primary_key = arguments.flag("version_table_pk").value_or(true);
   context.starting_revision = arguments.text("starting_rev");
-  context.tag = arguments.text("tag");
-  if (const Value* convention = arguments.find("naming_convention")) {
+  if (!arguments.unknown("tag")) context.tag = arguments.text("tag");
+  // One that is not known is refused where it could name something.
+  if (const Value* convention = arguments.given("naming_convention")) {
+    if (!convention->is_none() && !convention->is_unknown() && !convention->dictionary()) {
+      diagnostics.error("bad-environment", configure.where,
+                        "`naming_convention` is a dict, not `{}`", python::type_name(*convention));
+    }
     context.naming_convention = *convention;
     python::freeze(*convention);
   }

@@ -1,6 +1,7 @@
 #include "compiler/library/alembic/environment.h"
 
 #include "compiler/library/catalogue.h"
+#include "compiler/library/standard/json.h"
 #include "compiler/python/signature.h"
 
 namespace migc::library {
@@ -60,6 +61,11 @@ Value configure(const Call& call) {
       action.arguments.emplace_back("naming_convention",
                                     call.attribute(first, "naming_convention"));
     }
+  }
+  // What the user says stands over what env.py says.
+  for (const auto& [name, json] : World::of(call).outside().arguments) {
+    std::erase_if(action.arguments, [&](const auto& argument) { return argument.first == name; });
+    action.arguments.emplace_back(name, json_value(json, call));
   }
   World::of(call).actions.push_back(std::move(action));
   return Value::none();

@@ -158,8 +158,10 @@ std::optional<ir::ObjectName> NamingRules::name(const SqlName& said, const Subje
   } else if (convention_.is_unknown()) {
     // A convention exists but is not known: only names that it cannot touch are sure.
     if (!said.text.empty() && subject.kind != "ck") return said.object();
-    World::of(site).refuse(site, "the naming convention of `target_metadata` is not known",
-                           "give it with `--define`, or name the constraint with `op.f(…)`");
+    World::of(site).refuse(
+        site, "the naming convention of `target_metadata` is not known",
+        "say it with `--kwarg naming_convention=JSON` (`{}` when there is none), or "
+        "name the constraint with `op.f(…)`");
     return std::nullopt;
   } else if (!convention_.dictionary() && subject.kind == "ix") {
     text = default_index_template;
