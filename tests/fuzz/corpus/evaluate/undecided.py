@@ -1,0 +1,3 @@
+import myapp
+if myapp.x:
+    y=1
