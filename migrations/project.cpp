@@ -258,25 +258,6 @@ Body evaluate_sql(const Source& source, library::Direction direction,
   return body;
 }
 
-/// The statement gives the module this name otherwise than with `def`.
-bool binds(const python::ast::Stmt& stmt, std::string_view name) {
-  if (const auto* import = stmt.as<python::ast::ImportFrom>()) {
-    return std::ranges::any_of(import->names, [&](const python::ast::Alias& alias) {
-      const std::string_view as = alias.as_name.text.empty() ? alias.name.text : alias.as_name.text;
-      return as == name || as == "*";
-    });
-  }
-  if (const auto* assign = stmt.as<python::ast::Assign>()) {
-    return std::ranges::any_of(assign->targets, [&](const python::ast::Expr* target) {
-      const auto* variable = target->as<python::ast::Name>();
-      return variable != nullptr && variable->text == name;
-    });
-  }
-  // Behind a condition or in a `try`, nobody looks here.
-  return stmt.as<python::ast::If>() != nullptr || stmt.as<python::ast::Try>() != nullptr ||
-         stmt.as<python::ast::With>() != nullptr || stmt.as<python::ast::For>() != nullptr;
-}
-
 /// A revision that lacks the way back cannot be downgraded.
 void demand_function(const Revision& revision, std::string_view function, Body& body) {
   if (body.defined || body.diagnostics.has_errors()) return;
@@ -313,19 +294,14 @@ Body evaluate(const Project& project, RevisionIndex index, const library::Outsid
   world.revision = revision.id;
   world.explore = options.explore;
   world.await_turn = options.await_turn;
-  body.operations = library::run(module, revision.path, function, world);
+  library::Outcome outcome = library::run(module, revision.path, function, world);
+  body.operations = std::move(outcome.operations);
+  body.defined = outcome.defined;
+  body.raises = outcome.raises;
+  // One that comes from another module has no place of its own in this file.
+  if (outcome.function.source == revision.source) body.function = outcome.function;
   body.asked_schema = world.asked_schema();
   if (options.read_sql) read_raw_sql(body.operations, dialect, body.diagnostics);
-  for (const python::ast::Stmt* stmt : module.body) {
-    const auto* def = stmt->as<python::ast::Def>();
-    if (def == nullptr && binds(*stmt, function)) body.defined = true;
-    if (def == nullptr || def->name.text != function) continue;
-    body.defined = true;
-    body.function = def->name.span;
-    body.raises = std::ranges::any_of(def->body, [](const python::ast::Stmt* inner) {
-      return inner->as<python::ast::Raise>() != nullptr;
-    });
-  }
   demand_function(revision, function, body);
   return body;
 }
