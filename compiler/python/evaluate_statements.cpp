@@ -618,22 +618,29 @@ Flow Evaluator::Machine::finish_try(const ast::Try& node, Flow flow, std::size_t
     return Flow::Raise;
   }
   if (flow == Flow::Normal && !node.orelse.empty()) flow = execute(node.orelse);
-  // What one arm of an undecided branch raised may have been caught here.
-  while (dropped_.size() > dropped_before && !owner_.stopped_ && flow != Flow::Raise) {
-    const std::shared_ptr<Instance> exception = dropped_.back();
-    dropped_.pop_back();
+  // What one arm of an undecided branch raised may have been caught here. What the handlers raise
+  // in their turn is for the `try` around this one.
+  std::vector<std::shared_ptr<Instance>> dropped;
+  if (dropped_.size() > dropped_before) {
+    dropped.assign(dropped_.begin() + static_cast<std::ptrdiff_t>(dropped_before), dropped_.end());
+    dropped_.resize(dropped_before);
+  }
+  for (; !dropped.empty() && !owner_.stopped_ && flow != Flow::Raise; dropped.pop_back()) {
+    const std::shared_ptr<Instance> exception = dropped.back();
     if (!exception) continue;
+    bool caught = false;
     for (const ast::Handler& handler : node.handlers) {
-      bool matches = false;
-      if (!matches_handler(handler, exception, matches)) return Flow::Raise;
-      if (!matches) continue;
+      if (!matches_handler(handler, exception, caught)) return Flow::Raise;
+      if (!caught) continue;
       const Flow reached = flow;
       flow = explore(
           handler.span, Value::unknown(exception->raised_at, "whether this is raised"),
           [&] { return run_handler(handler, exception); }, [&] { return reached; });
       break;
     }
+    if (!caught) dropped_.push_back(exception);
   }
+  dropped_.insert(dropped_.end(), dropped.begin(), dropped.end());
   return flow;
 }
 
