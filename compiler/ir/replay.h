@@ -129,6 +129,9 @@ class Replay {
 
   void carry_out(const AddConstraint& add);
   void add_constraint(TableState& state, Constraint constraint);
+  /// A key that is made from an index takes its columns, and the index is one no longer.
+  template <class Key>
+  void adopt_index(TableState& state, Key& key);
   void carry_out(const DropConstraint& drop);
   bool named_by_convention(const TableState& state, const Constraint& constraint,
                            const DropConstraint& drop) const;

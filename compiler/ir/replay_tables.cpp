@@ -55,6 +55,9 @@ void rename_column(Constraint& constraint, const std::string& from, const std::s
       });
 }
 
+/// PostgreSQL's `ADD UNIQUE USING INDEX ix`: the index becomes that of the key, under its name.
+constexpr std::string_view using_index = "postgresql_using_index";
+
 bool is_kind(const Constraint& constraint, DropConstraint::Kind kind) {
   using enum DropConstraint::Kind;
   switch (kind) {
@@ -376,7 +379,36 @@ void Replay::move_column(TableState& state, const AlterColumn& alter) {
 
 void Replay::carry_out(const AddConstraint& add) {
   TableState& state = existing(add.table);
-  add_constraint(state, add.constraint);
+  Constraint constraint = add.constraint;
+  std::visit(
+      [&]<class C>(C& c) {
+        if constexpr (std::is_same_v<C, PrimaryKey> || std::is_same_v<C, Unique>) {
+          adopt_index(state, c);
+        }
+      },
+      constraint);
+  add_constraint(state, std::move(constraint));
+}
+
+template <class Key>
+void Replay::adopt_index(TableState& state, Key& key) {
+  const std::optional<std::string> name = key.options.text(using_index);
+  if (!name) return;
+  if (key.name.empty()) key.name.text = *name;
+  std::erase_if(key.options.items, [](const auto& item) { return item.first == using_index; });
+  const auto index = std::ranges::find_if(
+      state.table.indexes, [&](const Index& i) { return same_name(i.name.text, *name); });
+  if (index == state.table.indexes.end()) {
+    // It was made before the first revision: which columns it has, nobody said.
+    state.complete = false;
+    return;
+  }
+  for (const IndexElement& element : index->elements) {
+    if (const auto* column = std::get_if<ColumnRef>(&element.expression.node)) {
+      key.columns.push_back(column->column);
+    }
+  }
+  drop_index_of(state, *name);
 }
 
 void Replay::add_constraint(TableState& state, Constraint constraint) {

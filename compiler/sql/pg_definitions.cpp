@@ -1,6 +1,7 @@
 #include "compiler/sql/pg_definitions.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "compiler/base/text.h"
 
@@ -149,6 +150,18 @@ Type PgDefinitions::type(const PgNode& type_name) const {
 
 // ---- expressions
 
+/// The tree leaves out whole numbers that are not positive; the text has them.
+std::optional<std::int64_t> PgDefinitions::number_at(std::size_t at) const {
+  const bool negative = at < text_.size() && text_[at].is("-");
+  if (negative) ++at;
+  if (at >= text_.size()) return std::nullopt;
+  const std::string_view digits = text_[at].text;
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  if (error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
+  return negative ? -value : value;
+}
+
 Expr PgDefinitions::expression_after(std::string_view keyword, const PgNode& expression) const {
   const std::int64_t left = leftmost(expression);
   if (left < 0) return raw_sql("");
@@ -167,7 +180,10 @@ Expr PgDefinitions::value(const PgNode& node, std::size_t from, std::size_t to) 
   if (constant["sval"]) {
     literal.value.data = constant["sval"].text("sval");
   } else if (constant["ival"]) {
-    literal.value.data = constant["ival"]["ival"].number;
+    const std::optional<std::int64_t> number =
+        constant["ival"]["ival"] ? constant["ival"]["ival"].number : number_at(from);
+    if (!number) return raw_sql(text_.between(from, to));
+    literal.value.data = *number;
   } else if (constant["fval"]) {
     literal.value.data = Decimal{constant["fval"].text("fval")};
   } else if (constant["boolval"]) {
@@ -180,13 +196,23 @@ Expr PgDefinitions::value(const PgNode& node, std::size_t from, std::size_t to) 
 
 // ---- columns
 
+/// `START WITH -5`
+std::optional<std::int64_t> PgDefinitions::option_number(const PgNode& element) const {
+  const PgNode& argument = element["arg"];
+  if (!argument.is("Integer")) return std::nullopt;
+  if (argument.inner()["ival"]) return argument.inner()["ival"].number;
+  std::size_t at = text_.word_at(offset_of(element)) + 1;
+  while (at < text_.size() && text_[at].kind == Token::Kind::Word) ++at;
+  return number_at(at);
+}
+
 SequenceOptions PgDefinitions::sequence(const std::vector<PgNode>& options) const {
   SequenceOptions result;
   for (const PgNode& node : options) {
     const PgNode& element = node.inner();
     const std::string& name = element.text("defname");
     const std::optional<std::int64_t> number =
-        element["arg"] ? integer_of(element["arg"]) : std::nullopt;
+        element["arg"] ? option_number(element) : std::nullopt;
     if (name == "start") result.start = number;
     if (name == "increment") result.increment = number;
     if (name == "cache") result.cache = number;

@@ -29,6 +29,8 @@ class PgDefinitions {
   ir::Expr value(const PgNode& node, std::size_t from, std::size_t to) const;
 
  private:
+  std::optional<std::int64_t> number_at(std::size_t at) const;
+  std::optional<std::int64_t> option_number(const PgNode& element) const;
   std::string type_text(const PgNode& type_name, const std::string& name) const;
   ir::Deferral deferral(const PgNode& node) const;
   ir::Exclude exclusion(const PgNode& node) const;

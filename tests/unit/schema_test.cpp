@@ -308,6 +308,28 @@ TEST(Schema, CascadeDropsTheKeysThatReferToATable) {
   EXPECT_EQ(schema.find_constraint({"", "pets"}, "fk"), nullptr);
 }
 
+TEST(Schema, AKeyMadeFromAnIndexTakesItsColumnsAndItsPlace) {
+  const auto key = [](std::string name, std::string index) {
+    Unique unique{.name = {std::move(name)}};
+    unique.options.items = {{"postgresql_using_index", OptionValue{std::move(index)}}};
+    return AddConstraint{{"", "users"}, unique};
+  };
+  Schema schema = schema_of({create_table("users", {id(), text("email")}),
+                             create_index("ix_email", "users", {"email"}), key("uq", "ix_email")});
+  EXPECT_EQ(schema.find_index({"", "users"}, "ix_email"), nullptr);
+  const Constraint* found = schema.find_constraint({"", "users"}, "uq");
+  ASSERT_NE(found, nullptr);
+  EXPECT_THAT(std::get<Unique>(*found).columns, ElementsAre("email"));
+  const Schema said =
+      schema_of({create_table("users", {id(), text("email")}),
+                 AddConstraint{{"", "users"}, Unique{.name = {"uq"}, .columns = {"email"}}}});
+  EXPECT_TRUE(*schema.find_table({"", "users"}) == *said.find_table({"", "users"}));
+
+  schema = schema_of({create_table("users", {id(), text("email")}), key("", "ix_old")});
+  EXPECT_NE(schema.find_constraint({"", "users"}, "ix_old"), nullptr);
+  EXPECT_FALSE(schema.find_state({"", "users"})->complete) << "its columns are not known";
+}
+
 TEST(Schema, BatchesFindUnnamedConstraintsByTheirConvention) {
   const auto result = replay(
       Schema::empty_database(sqlite_naming),
