@@ -335,18 +335,18 @@ class Reader {
     return tagged(node, "type", "type", type.kind, type);
   }
   bool type_named(const Node& node, Type& type) {
-    if (node.text == "bigint") return set_kind(type, Integer{.size = Integer::Size::Big});
-    if (node.text == "smallint") return set_kind(type, Integer{.size = Integer::Size::Small});
-    if (node.text == "text") return set_kind(type, String{.form = String::Form::Text});
-    if (node.text == "double") return set_kind(type, Float{.size = Float::Size::Double});
-    if (node.text == "jsonb") return set_kind(type, Json{.binary = true});
-    if (node.text == "timestamptz") return set_kind(type, Timestamp{.timezone = true});
-    return kind_named(node.text, node.span, "type", type.kind);
-  }
-  template <class Kind>
-  static bool set_kind(Type& type, Kind kind) {
-    type.kind = std::move(kind);
-    return true;
+    for (const auto& [name, kind] : type_names()) {
+      if (name != node.text) continue;
+      type.kind = kind;
+      return true;
+    }
+    if (!kind_named(node.text, node.span, "type", type.kind)) return false;
+    return std::visit(
+        [&]<class Kind>(const Kind&) {
+          return says_all<Kind>() ||
+                 refuse(node.span, "type `{}` needs an object that says more", node.text);
+        },
+        type.kind);
   }
   bool get(const Node& node, Default& value, Bare) {
     const auto is = [&](std::string_view key) {
