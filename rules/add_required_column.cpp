@@ -20,9 +20,9 @@ void check(const ir::AddColumn& add, const linter::Step& step, linter::Report& r
   if (column.nullable || has_default(column) || column.sequence) return;
   if (step.creates(add.table)) return;  // A table made in this revision has no rows yet.
   // What the server counts up by itself has a value for every row.
-  const bool serial = column.primary_key &&
-                      column.autoincrement != ir::Column::Autoincrement::Off &&
-                      std::holds_alternative<ir::Integer>(column.type.kind);
+  using enum ir::Column::Autoincrement;
+  const bool counts = column.primary_key ? column.autoincrement != Off : column.autoincrement == On;
+  const bool serial = counts && std::holds_alternative<ir::Integer>(column.type.kind);
   if (serial) return;
 
   report.at(step, "required column `{}` added to existing table `{}`", column.name, add.table)

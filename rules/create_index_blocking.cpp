@@ -16,7 +16,9 @@ void check(const ir::CreateIndex& create, const linter::Step& step, linter::Repo
     if (std::ranges::find(prefixes, "TEMPORARY") != prefixes.end()) return;
   }
 
-  report.at(step, "index `{}` is built while writes to `{}` wait", index.name.text, index.table)
+  const std::string name =
+      index.name.empty() ? "an index" : fmt::format("index `{}`", index.name.text);
+  report.at(step, "{} is built while writes to `{}` wait", name, index.table)
       .note("CREATE INDEX locks the table against writes until every row is read")
       .help(
           "build it with postgresql_concurrently=True inside "

@@ -1,4 +1,7 @@
 #include <algorithm>
+#include <array>
+#include <optional>
+#include <span>
 
 #include "compiler/base/text.h"
 #include "linter/rule.h"
@@ -23,6 +26,69 @@ bool copies(const linter::Step& step, const ir::TableName& table) {
     return !text || mentions(*text, table.name);
   }
   return false;
+}
+
+/// The words of a name: `full_name` has two.
+std::vector<std::string> words(std::string_view name) {
+  std::vector<std::string> result;
+  for (const std::string_view word : split(name, '_')) {
+    if (!word.empty()) result.push_back(ascii_lower(word));
+  }
+  return result;
+}
+/// Words that say what kind of thing a column holds, not which.
+bool is_general(std::string_view word) {
+  static constexpr std::array general{"at", "by",   "count", "date", "has",  "id",
+                                      "is", "key",  "name",  "no",   "on",   "time",
+                                      "to", "type", "uid",   "url",  "uuid", "value"};
+  return std::ranges::find(general, word) != general.end();
+}
+/// One name is the other with words left out, they share a word that says something, or they are
+/// nearly spelled alike.
+bool names_are_near(std::string_view a, std::string_view b) {
+  const std::vector<std::string> of_a = words(a), of_b = words(b);
+  const auto has = [](const std::vector<std::string>& list, const std::string& word) {
+    return std::ranges::find(list, word) != list.end();
+  };
+  const auto within = [&](const std::vector<std::string>& small,
+                          const std::vector<std::string>& large) {
+    return std::ranges::all_of(small, [&](const std::string& word) { return has(large, word); });
+  };
+  if (within(of_a, of_b) || within(of_b, of_a)) return true;
+  if (std::ranges::any_of(
+          of_a, [&](const std::string& word) { return !is_general(word) && has(of_b, word); })) {
+    return true;
+  }
+  const std::string_view shorter = a.size() < b.size() ? a : b,
+                         longer = a.size() < b.size() ? b : a;
+  if (shorter.size() > 3 && ascii_lower(longer).find(ascii_lower(shorter)) != std::string::npos) {
+    return true;
+  }
+  return closest_name(a, std::vector<std::string_view>{b}).has_value();
+}
+
+const ir::TableName* referred(std::span<const ir::Constraint> constraints,
+                              std::string_view column) {
+  for (const ir::Constraint& constraint : constraints) {
+    const auto* key = std::get_if<ir::ForeignKey>(&constraint);
+    if (key != nullptr && key->columns.size() == 1 && key->columns[0] == column) {
+      return &key->referred;
+    }
+  }
+  return nullptr;
+}
+/// Whether both refer to the same table, as far as they refer to one.
+std::optional<bool> refer_alike(const linter::RevisionView& view, const linter::Step& drop_step,
+                                const ir::DropColumn& drop, const ir::AddColumn& add) {
+  // Whichever order the steps have, both keys stood on one side of them.
+  const ir::Table* first = view.before.find_table(drop.table);
+  const ir::Table* last = view.after.find_table(drop.table);
+  const ir::TableName* before =
+      first == nullptr ? nullptr : referred(first->constraints, drop.column);
+  const ir::TableName* after = referred(add.constraints, add.column.name);
+  if (after == nullptr && last != nullptr) after = referred(last->constraints, add.column.name);
+  if (before == nullptr || after == nullptr) return std::nullopt;
+  return drop_step.before.key(*before) == drop_step.before.key(*after);
 }
 
 /// The only column of the same kind that the revision adds to the table, if it drops no other.
@@ -57,7 +123,12 @@ void check(const linter::RevisionView& view, linter::Report& report) {
         view.upgrade, [&](const linter::Step& step) { return copies(step, drop->table); });
     if (copied) continue;
 
-    const std::string& added = std::get<ir::AddColumn>(add_step->operation.action).column.name;
+    const auto& add = std::get<ir::AddColumn>(add_step->operation.action);
+    const std::string& added = add.column.name;
+    // One column may simply be of no use any more, and another one new.
+    const std::optional<bool> alike = refer_alike(view, drop_step, *drop, add);
+    const bool said = mentions(migrations::message(view.revision), "rename");
+    if (!alike.value_or(said || names_are_near(drop->column, added))) continue;
     report
         .at(drop_step,
             "column `{}` of `{}` is dropped and `{}` of the same kind added: a rename that loses "
@@ -91,7 +162,9 @@ Or, if the old release must keep working, add the new column, copy the values,
 and drop the old column in a later revision.
 
 Columns of different kinds, several on either side, and revisions that copy the
-values are not reported.
+values are not reported; nor are columns whose foreign keys refer to different
+tables, or whose names have nothing in common while the revision does not call
+itself a rename.
 )md",
     .check_revision = check,
 };

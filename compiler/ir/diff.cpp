@@ -264,7 +264,7 @@ class Comparison {
  private:
   void add(Phase phase, Action action, std::string text, const Origin& expected,
            const Origin& found) {
-    items_.push_back({phase, std::move(action), {std::move(text), expected, found}});
+    items_.push_back({phase, std::move(action), {std::move(text), expected, found, {}}});
   }
 
   /// Presence on both sides, as far as it is known: what one history tells of the first included.
@@ -589,7 +589,9 @@ std::vector<Difference> differences(const Schema& expected, const Schema& found,
                                     Relation relation) {
   std::vector<Difference> result;
   for (Comparison::Item& item : Comparison(expected, found, relation).run()) {
-    if (!item.difference.text.empty()) result.push_back(std::move(item.difference));
+    if (item.difference.text.empty()) continue;
+    result.push_back(std::move(item.difference));
+    result.back().action = std::move(item.action);
   }
   return result;
 }

@@ -22,6 +22,7 @@ std::vector<Operation> diff(const Schema& from, const Schema& to,
 struct Difference {
   std::string text;        ///< "column `users.age` missing"
   Origin expected, found;  ///< Where each side was made, as far as there is one.
+  Action action;           ///< What leads from the one to the other.
 };
 
 /// How `found` differs from `expected`; empty: they agree in all that is known.

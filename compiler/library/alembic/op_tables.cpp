@@ -43,6 +43,20 @@ std::optional<ir::AddColumn> added(const ir::TableName& table, std::shared_ptr<C
 
 }  // namespace
 
+namespace {
+
+/// What the table holds is not known. For `lint` it is one that this revision makes all the same.
+Value unread_table(const ir::TableName& name, const Call& call) {
+  if (World::of(call).explore && !name.name.empty()) {
+    ir::CreateTable create{.table = {.name = name}};
+    create.table.options.items.emplace_back("unread", ir::OptionValue{true});
+    Directive(call).emit(std::move(create));
+  }
+  return refused(call, "a table");
+}
+
+}  // namespace
+
 // op.create_table(table_name, *columns, if_not_exists=None, **kw)
 Value create_table(const Call& call) {
   SqlName name;
@@ -67,14 +81,15 @@ Value create_table(const Call& call) {
                   {"autoload_with", autoload},
                   {"_constraints_included", included},
                   {"kw", arguments.keywords}})) {
-    return refused(call, "a table");
+    return unread_table(name.table(schema_text(arguments.schema)), call);
   }
   if (quote && quote->boolean()) name.quote = *quote->boolean();
-  const std::shared_ptr<Table> table = make_table(name.table(schema_text(arguments.schema)),
-                                                  target_metadata(call), columns.arguments, call);
-  if (!table || !arguments.apply(*table, call)) return refused(call, "a table");
+  const ir::TableName full_name = name.table(schema_text(arguments.schema));
+  const std::shared_ptr<Table> table =
+      make_table(full_name, target_metadata(call), columns.arguments, call);
+  if (!table || !arguments.apply(*table, call)) return unread_table(full_name, call);
   std::optional<ir::Table> built = table_of(*table, call);
-  if (!built) return refused(call, "a table");
+  if (!built) return unread_table(full_name, call);
   Directive(call).emit(ir::CreateTable{std::move(*built), if_not_exists.value_or(false)});
   return Value::object(table, call.span);
 }

@@ -24,6 +24,7 @@ def upgrade():
     op.create_table("teams", sa.Column("id", sa.Integer(), primary_key=True))
     op.add_column("teams", sa.Column("name", sa.Text(), nullable=False))  # the table is new, so empty
     op.execute("ALTER TABLE users ADD COLUMN country text NOT NULL DEFAULT 'x'")
+    op.execute("ALTER TABLE users ADD COLUMN row_number serial")
 
 
 def downgrade():

@@ -87,3 +87,54 @@ def upgrade():
 
 def downgrade():
     op.drop_table("teams")
+
+
+# --- versions/f6_silent.py
+"""an index that the database has under another name than the history says"""
+from alembic import op
+
+revision = "f6"
+down_revision = "e5"
+
+
+def upgrade():
+    op.drop_index("ix_elder", table_name="users")
+
+
+def downgrade():
+    op.create_index("ix_elder", "users", ["name"])
+
+
+# --- versions/g7_replaced.py
+"""a constraint of the same name"""
+from alembic import op
+import sqlalchemy as sa
+
+revision = "g7"
+down_revision = "f6"
+
+
+def upgrade():
+    op.create_check_constraint("ck_users_name", "users", sa.text("name <> ''"))
+
+
+def downgrade():
+    op.drop_constraint("ck_users_name", "users", type_="check")
+
+
+# --- versions/h8_replaced.py
+"""made, replaced, and not made again"""
+from alembic import op
+import sqlalchemy as sa
+
+revision = "h8"
+down_revision = "g7"
+
+
+def upgrade():
+    op.drop_constraint("ck_users_name", "users", type_="check")
+    op.create_check_constraint("ck_users_name", "users", sa.text("length(name) > 2"))
+
+
+def downgrade():  # error: downgrade-not-inverse
+    op.drop_constraint("ck_users_name", "users", type_="check")

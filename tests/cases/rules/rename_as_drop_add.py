@@ -88,3 +88,48 @@ down_revision = "e5"
 
 def upgrade():
     op.alter_column("users", "city", new_column_name="town")
+
+
+# --- versions/g7_silent.py
+"""one column goes, another one comes"""
+from alembic import op
+import sqlalchemy as sa
+
+revision = "g7"
+down_revision = "f6"
+
+
+def upgrade():
+    op.drop_column("users", "town")
+    op.add_column("users", sa.Column("biography", sa.Text()))
+
+
+# --- versions/h8_keys.py
+"""who wrote it"""
+from alembic import op
+import sqlalchemy as sa
+
+revision = "h8"
+down_revision = "g7"
+
+
+def upgrade():
+    op.create_table(
+        "notes",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("user_id", sa.Integer(), sa.ForeignKey("users.id")),
+    )
+
+
+# --- versions/i9_keys.py
+"""names apart, and the same reference"""
+from alembic import op
+import sqlalchemy as sa
+
+revision = "i9"
+down_revision = "h8"
+
+
+def upgrade():
+    op.add_column("notes", sa.Column("author_id", sa.Integer(), sa.ForeignKey("users.id")))
+    op.drop_column("notes", "user_id")  # error: rename-as-drop-add
