@@ -155,12 +155,9 @@ TEST(Layers, ASourceFileIncludesItsOwnHeaderFirst) {
 TEST(Layers, NoFileIsLongerThanAReaderCanHold) {
   // Files that are to be cut yet, and how long they may be until then: they only get shorter.
   static const std::map<std::string, int> to_be_cut{
-      {"compiler/json/fields.h", 965},
       {"compiler/library/sqlalchemy/expression.cpp", 1130},
       {"compiler/library/sqlalchemy/resolve.cpp", 930},
       {"compiler/library/sqlalchemy/select.cpp", 1260},
-      {"compiler/python/format.cpp", 945},
-      {"dialects/reserved.cpp", 925},
   };
   for (const auto& [file, lines] : tree().lines) {
     const auto known = to_be_cut.find(file);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,6 +24,11 @@ Value format_braces(const Call& call, std::string_view pattern);
 Value format_map(const Call& call, std::string_view pattern, const Value& mapping);
 /// As `%.3f` of C for one of `eEfFgG%`, exactly rounded.
 std::string format_double(double value, char type, int precision, bool alternative);
+/// Wider fields, and more digits, are refused.
+inline constexpr std::size_t max_width = 1 << 20;
+/// The digits from `at` on, which is moved behind them; what is beyond `max_width` stays so. False
+/// when there are none.
+bool read_number(std::string_view text, std::size_t& at, std::size_t& number);
 /// `ascii(text)` of what is a repr already.
 std::string ascii_only(std::string_view text);
 
