@@ -450,6 +450,7 @@ Flow Evaluator::Machine::execute_while(const ast::While& node, const ast::Stmt& 
   const std::vector<Namespace> broken = std::exchange(frame_->broken, {});
   Flow flow = Flow::Normal;
   bool ended = false;
+  int undecided_passes = 0;
   while (true) {
     if (!step(stmt.span)) return Flow::Raise;
     const Value test = evaluate(*node.test);
@@ -485,6 +486,9 @@ Flow Evaluator::Machine::execute_while(const ast::While& node, const ast::Stmt& 
       exploring_ = exploring_before;
     }
     if (flow != Flow::Normal && flow != Flow::Continue) break;
+    // Whether it was left cannot be decided: a few passes show what there is to see.
+    const bool perhaps_left = !frame_->broken.empty() || !frame_->returned.empty();
+    if (perhaps_left && ++undecided_passes == 3) break;
   }
   if (ended && !node.orelse.empty()) flow = execute(node.orelse);
   if (owner_.stopped_) return Flow::Raise;
