@@ -1,5 +1,7 @@
 #include "migrations/write_script.h"
 
+#include <algorithm>
+
 #include "compiler/base/text.h"
 #include "dialects/script.h"
 
@@ -78,6 +80,18 @@ ir::Operation version_statement(const VersionChange& change, const ContextOption
   return {};
 }
 
+constexpr VersionChange::Kind version_changes[] = {
+    VersionChange::Kind::Insert, VersionChange::Kind::Update, VersionChange::Kind::Delete};
+constexpr std::string_view from_stand_in = "migc:from", to_stand_in = "migc:to";
+
+/// No quoting and no escaping changes it.
+bool is_plain(std::string_view id) {
+  return std::ranges::all_of(id, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-' || c == '.';
+  });
+}
+
 /// `-- Running upgrade a, b -> c`
 std::string running(const Step& step) {
   const auto kind = [&]() -> std::string_view {
@@ -130,6 +144,27 @@ std::string script_text(const Script& script, const dialects::Target& target) {
     }
   }
   return text;
+}
+
+ScriptWriter::ScriptWriter(const ContextOptions& context, ScriptOptions options,
+                           const Sources& sources)
+    : context_(context), options_(options), sources_(sources) {
+  for (const auto kind : version_changes) {
+    Diagnostics unheard;
+    version_samples_[static_cast<std::size_t>(kind)] =
+        version_text({kind, std::string(from_stand_in), std::string(to_stand_in)}, unheard);
+  }
+}
+
+std::string ScriptWriter::version_text(const VersionChange& change,
+                                       Diagnostics& diagnostics) const {
+  const std::string& sample = version_samples_[static_cast<std::size_t>(change.kind)];
+  if (!sample.empty() && is_plain(change.from) && is_plain(change.to)) {
+    return replace_all(replace_all(sample, from_stand_in, change.from), to_stand_in, change.to);
+  }
+  bool asked = false;
+  ir::Schema unknown = ir::Schema::watched(asked, target().dialect->naming());
+  return operations({version_statement(change, context_)}, unknown, diagnostics);
 }
 
 std::string ScriptWriter::begin() const {
@@ -187,10 +222,10 @@ WrittenStep ScriptWriter::step(const Step& step, const Body& body, ir::Schema& b
     script.truncate(start);
     if (options_.keep_going) mark(written.diagnostics, script);
   }
-  for (const VersionChange& change : step.changes) {
-    render({version_statement(change, context_)}, unknown, script, written.diagnostics);
-  }
   written.text = script_text(script, target());
+  for (const VersionChange& change : step.changes) {
+    written.text += version_text(change, written.diagnostics);
+  }
   return written;
 }
 

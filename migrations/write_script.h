@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -29,8 +30,7 @@ struct WrittenStep {
 /// Writes the parts of a script as `alembic … --sql` prints them. Safe from many threads.
 class ScriptWriter {
  public:
-  ScriptWriter(const ContextOptions& context, ScriptOptions options, const Sources& sources)
-      : context_(context), options_(options), sources_(sources) {}
+  ScriptWriter(const ContextOptions& context, ScriptOptions options, const Sources& sources);
 
   // The outer transaction, where the context has one.
   std::string begin() const;
@@ -60,9 +60,14 @@ class ScriptWriter {
               dialects::Script& script, Diagnostics& diagnostics) const;
   void mark(const Diagnostics& diagnostics, dialects::Script& script) const;
 
+  std::string version_text(const VersionChange& change, Diagnostics& diagnostics) const;
+
   const ContextOptions& context_;
   const ScriptOptions options_;
   const Sources& sources_;
+  /// A change of each kind as text, with stand-ins for the ids: rendering it anew for every
+  /// revision would be a good part of all the work.
+  std::array<std::string, 3> version_samples_;
 };
 
 /// A script's units as text: each ends with an empty line; statements get their terminator and,

@@ -66,7 +66,11 @@ class Replay {
   void give_name(const TableState& state, ObjectName& name, Make make) {
     if (!name.empty()) return;
     std::string text = make(0);
-    for (int attempt = 1; !text.empty() && taken(state, text); ++attempt) text = make(attempt);
+    for (int attempt = 1; !text.empty() && taken(state, text); ++attempt) {
+      std::string next = make(attempt);
+      if (next == text) break;  // A name of which there is but one: `PRIMARY`.
+      text = std::move(next);
+    }
     name.text = std::move(text);
   }
   void add_named(TableState& state, Constraint constraint);

@@ -176,6 +176,16 @@ TEST(Schema, PostgresqlNamesWhatWasLeftUnnamed) {
                                  "users_check"));
 }
 
+TEST(Schema, MysqlCallsEveryPrimaryKeyPrimary) {
+  AddConstraint second{.table = {"", "users"}, .constraint = PrimaryKey{.columns = {"age"}}};
+  const Schema schema = replay(Schema::empty_database(mysql_naming),
+                               {create_table("users", {id(), integer("age")}), second})
+                            .schema;
+  for (const Constraint& c : schema.find_table({"", "users"})->constraints) {
+    EXPECT_EQ(name_of(c).text, "PRIMARY");
+  }
+}
+
 TEST(Schema, PostgresqlCutsLongNamesAtTheirLongerPart) {
   EXPECT_EQ(postgresql_object_name(std::string(40, 't'), std::string(40, 'c'), "key"),
             std::string(29, 't') + "_" + std::string(29, 'c') + "_key");
