@@ -3,6 +3,7 @@
 
 #include "compiler/base/match.h"
 #include "compiler/base/text.h"
+#include "compiler/ir/schema.h"
 #include "dialects/dialect.h"
 
 namespace migc::dialects {
@@ -50,6 +51,17 @@ ir::Table completed(ir::Table table) {
 
 namespace {
 
+/// Where keys do not count up by themselves, a Sequence is one that the server must have.
+void check_sequences(const ir::Table& table, const Rendering& out) {
+  if (!out.dialect.facts().identity_columns) return;
+  for (const ir::Column& column : table.columns) {
+    if (!column.sequence || out.before.sequence(*column.sequence) == ir::Presence::Present) continue;
+    out.warn("missing-sequence", "the sequence `{}` of `{}.{}` is created by no revision",
+             *column.sequence, table.name, column.name)
+        .help("create it with op.execute(sa.schema.CreateSequence(…)), and use it as the default");
+  }
+}
+
 void check_counting(const ir::Table& table, const Rendering& out) {
   for (const ir::Column& column : table.columns) {
     const auto& kind = column.type.kind;
@@ -70,6 +82,7 @@ void Dialect::prepare_types(std::span<const ir::Column>, bool, const Rendering&)
 void Dialect::create_table(const ir::CreateTable& create, const Rendering& out) const {
   const ir::Table table = completed(create.table);
   check_counting(table, out);
+  check_sequences(table, out);
   prepare_types(table.columns, true, out);
   out.out.statement(create_table_text(table, create.if_not_exists, out));
 
@@ -307,6 +320,14 @@ void Dialect::add_column(const ir::AddColumn& add, const Rendering& out) const {
   const ir::Column& column = table.columns.front();
 
   check_counting(table, out);
+  const bool keyed = std::ranges::any_of(add.constraints, [](const ir::Constraint& constraint) {
+    return std::holds_alternative<ir::PrimaryKey>(constraint);
+  });
+  if (add.column.primary_key && !add.inline_primary_key && !keyed) {
+    out.warn("lost-primary-key", "`{}.{}` is added without becoming a primary key", add.table,
+             add.column.name)
+        .help("say `inline_primary_key=True`, or use op.create_primary_key()");
+  }
   prepare_types(table.columns, false, out);
   out.add("ALTER TABLE {} {}", altered_name(add.table, out), added_column(add, table, out));
 

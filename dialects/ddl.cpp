@@ -66,7 +66,7 @@ void Dialect::rename_constraint(const ir::RenameConstraint& rename, const Render
 std::string Dialect::index_elements(const ir::Index& index, const Rendering& in) const {
   std::vector<std::string> elements;
   for (const ir::IndexElement& element : index.elements) {
-    elements.push_back(expr(element.expression, in.in_ddl()));
+    elements.push_back(expr(unlabeled(element.expression), in.in_ddl()));
   }
   return join_text(elements, ", ");
 }
@@ -127,7 +127,7 @@ void Dialect::create_sequence(const ir::CreateSequence& create, const Rendering&
   const std::string options = sequence_options(create.options);
   out.add("CREATE SEQUENCE {}{}{}{}", create.if_not_exists ? "IF NOT EXISTS " : "",
           table_name(create.name, out),
-          create.type ? fmt::format(" AS {}", type(*create.type, out)) : "",
+          create.type && facts_.typed_sequences ? fmt::format(" AS {}", type(*create.type, out)) : "",
           options.empty() ? "" : " " + options);
 }
 

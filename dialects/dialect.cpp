@@ -1,6 +1,9 @@
 #include "dialects/dialect.h"
 
+#include <algorithm>
+
 #include "compiler/base/match.h"
+#include "compiler/base/text.h"
 
 namespace migc::dialects {
 
@@ -9,6 +12,32 @@ Rendering Rendering::in_ddl() const {
   inside.qualify_columns = false;
   inside.literals = true;
   return inside;
+}
+
+namespace {
+
+void say_once(Severity severity, std::string_view code, std::string message, const Rendering& in) {
+  const bool said = std::ranges::any_of(in.diagnostics.all(), [&](const Diagnostic& earlier) {
+    return earlier.code == code && earlier.message == message;
+  });
+  if (!said) in.diagnostics.add(severity, code, in.span, std::move(message));
+}
+
+}  // namespace
+
+void Rendering::unlike_alembic(std::string reason) const {
+  say_once(Severity::Note, "unlike-alembic", std::move(reason), *this);
+}
+
+std::string percent_doubled(std::string text, const Rendering& in) {
+  if (!in.target.double_percent || text.find('%') == std::string::npos) return text;
+  say_once(Severity::Warning, "doubled-percent",
+           fmt::format("`%` is written twice, for the driver `{}` to make one of it, but the "
+                       "server takes both; `dialect_opts={{\"paramstyle\": \"named\"}}` of "
+                       "context.configure() leaves it alone",
+                       in.target.driver.name),
+           in);
+  return replace_all(std::move(text), "%", "%%");
 }
 
 void Dialect::render(const ir::Operation& operation, const ir::Schema& before, const Target& target,
@@ -22,7 +51,21 @@ void Dialect::render(const ir::Operation& operation, const ir::Schema& before, c
                       .diagnostics = diagnostics,
                       .span = operation.origin.where,
                       .literals = target.literal_binds};
+  const std::size_t before_it = script.size();
   perform(operation.action, out);
+  prepare_client(before_it, out);
+  for (std::size_t i = before_it; i < script.size(); ++i) {
+    const Unit& unit = script.units()[i];
+    if (unit.kind != Unit::Kind::Statement) continue;
+    if (unit.text.find('\t') != std::string::npos) {
+      out.unlike_alembic("a tab within a literal stays a tab; Alembic makes four spaces of it");
+    }
+    if (unit.text.ends_with('\n')) {
+      out.unlike_alembic(
+          "the comment at the end of the statement is closed by a line end; Alembic makes the "
+          "terminator a part of it");
+    }
+  }
 }
 
 void Dialect::perform(const ir::Action& action, const Rendering& out) const {

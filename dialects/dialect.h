@@ -60,6 +60,7 @@ struct Facts {
   bool native_boolean = true;    ///< true and false are words.
   bool boolean_checks = false;   ///< A Boolean may bring CHECK (c IN (0, 1)).
   bool native_uuid = false;
+  bool typed_sequences = false;            ///< CREATE SEQUENCE … AS type.
   bool identity_columns = false;           ///< GENERATED … AS IDENTITY.
   bool backslash_escapes = false;          ///< A backslash in a string literal is doubled.
   bool backslash_strings = false;          ///< … because the server reads it as an escape.
@@ -112,6 +113,8 @@ struct Rendering {
                    Args&&... args) const {
     return diagnostics.warning(code, span, format, std::forward<Args>(args)...);
   }
+  /// Notes that the text is meant to differ from Alembic's, and why; once for each reason.
+  void unlike_alembic(std::string reason) const;
 };
 
 /// Spells operations for one database. What is common stands here; a dialect overrides what
@@ -197,6 +200,10 @@ class Dialect {
   virtual void autocommit(const ir::Autocommit&, const Rendering& out) const;
   virtual void note(const ir::Note&, const Rendering& out) const;
 
+  /// Tells the client what it must know before the statements of an operation, which begin at unit
+  /// `first` of the script.
+  virtual void prepare_client(std::size_t, const Rendering&) const {}
+
   // ---- DML (expression.cpp)
 
   /// What prints expressions, queries and DML of this dialect: `<name>_expression.cpp`.
@@ -222,6 +229,8 @@ class Dialect {
   virtual std::string boolean_literal(bool value) const;
   virtual std::string bytes_literal(std::string_view bytes, const Rendering& in) const;
   virtual std::string date_literal(const ir::DateValue& date, const Rendering& in) const;
+  /// A date where a moment is meant.
+  virtual std::string midnight_literal(const ir::DateValue& date, const Rendering& in) const;
   virtual std::string time_literal(const ir::TimeValue& time, const Rendering& in) const;
   virtual std::string timestamp_literal(const ir::DateTimeValue& value, const Rendering& in) const;
   virtual std::string interval_literal(const ir::Duration& value, const ir::Type& type,
@@ -322,7 +331,13 @@ const ir::OptionValue* option(const ir::Options& options, std::string_view name,
                               const Rendering& in);
 std::optional<std::string> option_text(const ir::Options& options, std::string_view name,
                                        const Rendering& in);
+
+/// Every percent sign twice where the driver's parameters start with one.
+std::string percent_doubled(std::string text, const Rendering& in);
 bool option_flag(const ir::Options& options, std::string_view name, const Rendering& in);
+
+/// An expression without the labels around it.
+const ir::Expr& unlabeled(const ir::Expr& expr);
 
 /// The table with what SQLAlchemy infers: columns of the primary key are NOT NULL unless said
 /// otherwise, enums that inherit their schema have the table's.

@@ -230,7 +230,7 @@ std::string ExpressionPrinter::column(const ir::ColumnRef& column) {
   std::string name = column.star       ? "*"
                      : column.verbatim ? column.column
                                        : in_.dialect.quote(column.column, column.quote, in_);
-  if (column.verbatim && in_.target.double_percent) name = replace_all(name, "%", "%%");
+  if (column.verbatim) name = percent_doubled(std::move(name), in_);
   if (!qualify_ || column.table.name.empty()) return name;
   return in_.dialect.table_name(column.table, in_) + "." + name;
 }
@@ -240,9 +240,7 @@ std::string ExpressionPrinter::raw(const ir::RawSql& raw) {
   for (const auto& piece : raw.pieces) {
     text += match(
         piece,
-        [&](const std::string& words) {
-          return in_.target.double_percent ? replace_all(words, "%", "%%") : words;
-        },
+        [&](const std::string& words) { return percent_doubled(words, in_); },
         [&](const Box<ir::Expr>& value) { return expr(*value); });
   }
   return text;

@@ -201,8 +201,7 @@ std::string Dialect::literal(const ir::Datum& value, const ir::Type& type,
 std::string Dialect::string_literal(std::string_view text, const Rendering& in) const {
   std::string escaped = replace_all(std::string(text), "'", "''");
   if (facts_.backslash_escapes) escaped = replace_all(std::move(escaped), "\\", "\\\\");
-  if (in.target.double_percent) escaped = replace_all(std::move(escaped), "%", "%%");
-  return fmt::format("'{}'", escaped);
+  return fmt::format("'{}'", percent_doubled(std::move(escaped), in));
 }
 
 std::string Dialect::boolean_literal(bool value) const {
@@ -282,7 +281,7 @@ std::string Dialect::spell_literal(const ir::Datum& value, const ir::Type& type,
       },
       [&](const ir::Timestamp&) {
         if (const auto* d = std::get_if<ir::DateValue>(&value.data)) {
-          return date_literal(*d, in);
+          return midnight_literal(*d, in);
         }
         if (const auto* d = std::get_if<ir::DateTimeValue>(&value.data)) {
           return timestamp_literal(*d, in);
@@ -317,7 +316,12 @@ std::string Dialect::spell_literal(const ir::Datum& value, const ir::Type& type,
       },
       [&](const ir::Array&) { return none(); },
       [&](const ir::Domain& t) { return literal(value, *t.base, in); },
-      [&](const ir::Named&) { return by_value(); });
+      [&](const ir::Named&) {
+        // A type of another database has no values here.
+        const bool own = type.dialect.empty() || type.dialect == facts_.name ||
+                         (!facts_.family.empty() && type.dialect == facts_.family);
+        return own ? by_value() : none();
+      });
 }
 
 std::string Dialect::bytes_literal(std::string_view bytes, const Rendering& in) const {
@@ -330,6 +334,9 @@ std::string Dialect::bytes_literal(std::string_view bytes, const Rendering& in) 
 }
 std::string Dialect::date_literal(const ir::DateValue& date, const Rendering&) const {
   return fmt::format("'{}'", iso_date(date));
+}
+std::string Dialect::midnight_literal(const ir::DateValue& date, const Rendering& in) const {
+  return date_literal(date, in);
 }
 std::string Dialect::time_literal(const ir::TimeValue& time, const Rendering&) const {
   return fmt::format("'{}'", iso_time(time, true));

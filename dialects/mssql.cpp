@@ -41,9 +41,21 @@ bool begins_batch(std::string_view sql) {
 bool batch_is_open(const Script& script) {
   for (auto unit = script.units().rbegin(); unit != script.units().rend(); ++unit) {
     if (unit->kind == Unit::Kind::Comment) continue;
-    return unit->kind == Unit::Kind::Begin;
+    return unit->kind == Unit::Kind::Begin || unit->kind == Unit::Kind::Raw;
   }
   return false;
+}
+
+/// A table as object_id() takes it: Alembic writes the names bare, and where they are plain the
+/// function reads them so.
+std::string object_name(const ir::TableName& table, const std::string& quoted) {
+  const auto plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  };
+  if (!std::ranges::all_of(table.schema, plain) || !std::ranges::all_of(table.name, plain)) {
+    return within_quotes(quoted);
+  }
+  return table.schema.empty() ? table.name : fmt::format("{}.{}", table.schema, table.name);
 }
 
 /// The database and the owner in `db.owner`; brackets keep a dot in a name.
@@ -100,6 +112,7 @@ Mssql::Mssql()
                .separates_begin = false,
                .native_boolean = false,
                .native_uuid = true,
+               .typed_sequences = true,
                .identity_columns = true,
                .newest = {16, 0, 0}}) {}
 
@@ -130,6 +143,7 @@ std::string Mssql::create_table_words(const ir::Table& table, bool if_not_exists
                                       const Rendering& in) const {
   const std::string words = Dialect::create_table_words(table, false, in);
   if (!if_not_exists) return words;
+  in.unlike_alembic("SQL Server has no CREATE TABLE IF NOT EXISTS: OBJECT_ID() is asked instead");
   return fmt::format("IF OBJECT_ID(N'{}', N'U') IS NULL\n{}",
                      within_quotes(table_name(table.name, in)), words);
 }
@@ -208,18 +222,47 @@ std::string Mssql::unique(const ir::Unique& unique, const Rendering& in) const {
                      deferral(unique.deferral, in));
 }
 
+namespace {
+
+void note_escape(std::string_view name, const Rendering& out) {
+  if (name.find('\'') == std::string_view::npos) return;
+  out.unlike_alembic("a quote in a name is doubled within a string; Alembic lets it end the string");
+}
+
+void note_column_constraints(const ir::AddColumn& add, const Rendering& out) {
+  const bool checked = std::ranges::any_of(add.constraints, [](const ir::Constraint& constraint) {
+    const auto* check = std::get_if<ir::Check>(&constraint);
+    return check != nullptr && !check->column.empty();
+  });
+  if (checked || add.inline_references || add.inline_primary_key) {
+    out.unlike_alembic("what stands in an added column (CHECK, REFERENCES, PRIMARY KEY) is kept; "
+                       "Alembic leaves it out");
+  }
+}
+
+void note_batch(const Rendering& out) {
+  out.unlike_alembic("`GO` stands before a statement that must be the first of its batch");
+}
+
+}  // namespace
+
 void Mssql::rename_table(const ir::RenameTable& rename, const Rendering& out) const {
   if (rename.new_schema) {
     out.add("ALTER SCHEMA {} TRANSFER {}", quote(*rename.new_schema, out),
             altered_name(rename.table, out));
     return;
   }
-  out.add("EXEC sp_rename '{}', {}", within_quotes(altered_name(rename.table, out)),
-          quote(rename.new_name, out));
+  const std::string name = altered_name(rename.table, out);
+  note_escape(name, out);
+  out.add("EXEC sp_rename '{}', {}", within_quotes(name), quote(rename.new_name, out));
 }
 
 void Mssql::add_column(const ir::AddColumn& add, const Rendering& out) const {
-  if (!add.if_not_exists) return Dialect::add_column(add, out);
+  if (!add.if_not_exists) {
+    note_column_constraints(add, out);
+    return Dialect::add_column(add, out);
+  }
+  out.unlike_alembic("`if_not_exists` of a column asks COL_LENGTH(); Alembic leaves it out");
   if (!add.constraints.empty() || !add.indexes.empty()) {
     out.refuse("unsupported-condition",
                "{} has no IF NOT EXISTS for columns with constraints or indexes: `{}.{}`",
@@ -244,7 +287,9 @@ void Mssql::drop_hidden_constraint(const ir::TableName& table, std::string_view 
       "where parent_object_id = object_id('{}')\n"
       "and col_name(parent_object_id, parent_column_id) = '{}'\n"
       "exec('alter table {} drop constraint ' + @const_name)",
-      catalogue, within_quotes(name), within_quotes(std::string(column)), within_quotes(name));
+      catalogue, object_name(table, name), within_quotes(std::string(column)), within_quotes(name));
+  note_escape(name, out);
+  note_escape(column, out);
 }
 
 void Mssql::drop_column(const ir::DropColumn& drop, const Rendering& out) const {
@@ -264,7 +309,9 @@ void Mssql::drop_column(const ir::DropColumn& drop, const Rendering& out) const 
         "where fkc.parent_object_id = object_id('{}')\n"
         "and col_name(fkc.parent_object_id, fkc.parent_column_id) = '{}'\n"
         "exec('alter table {} drop constraint ' + @const_name)",
-        within_quotes(name), within_quotes(drop.column), within_quotes(name));
+        object_name(drop.table, name), within_quotes(drop.column), within_quotes(name));
+    note_escape(name, out);
+    note_escape(drop.column, out);
   }
   Dialect::drop_column(drop, out);
 }
@@ -300,6 +347,7 @@ void Mssql::create_index(const ir::CreateIndex& create, const Rendering& out) co
   }
   std::string guard;
   if (create.if_not_exists) {
+    out.unlike_alembic("`if_not_exists` of an index asks sys.indexes; Alembic leaves it out");
     guard = fmt::format(
         "IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'{}' AND object_id = "
         "OBJECT_ID(N'{}'))\n",
@@ -316,7 +364,12 @@ void Mssql::drop_index(const ir::DropIndex& drop, const Rendering& out) const {
   std::optional<ir::TableName> table = drop.table;
   if (!table) {
     const ir::Index* known = out.before.find_index(drop.name.text);
-    if (known != nullptr) table = known->table;
+    if (known != nullptr) {
+      table = known->table;
+      out.unlike_alembic(
+          "the table of an index comes from the replayed schema where `drop_index` leaves it "
+          "unsaid; Alembic writes `no_table`");
+    }
   }
   if (!table) {
     out.refuse("unsaid-table", "{} drops an index from its table, and of `{}` it is unsaid",
@@ -334,6 +387,10 @@ void Mssql::drop_index(const ir::DropIndex& drop, const Rendering& out) const {
 std::string Mssql::comment_place(const ir::TableName& table, std::string_view column,
                                  const Rendering& in) const {
   // Who connects without saying a schema is in `dbo`.
+  if (table.schema.empty()) {
+    in.unlike_alembic(
+        "comments of tables without a schema are written for `dbo`; Alembic fails with a traceback");
+  }
   std::string place = fmt::format("'schema', {}, 'table', {}",
                                   table.schema.empty() ? "dbo" : schema_name(table.schema, in),
                                   quote(table.name, table.quote, in));
@@ -397,6 +454,12 @@ void Mssql::alter_facts(const ir::AlterColumn& alter, const Rendering& out) cons
   }
 
   const auto existing = existing_default(alter, out);
+  if (alter.server_default && *alter.server_default &&
+      std::holds_alternative<ir::FetchedDefault>(**alter.server_default)) {
+    out.refuse("unknown-default", "the new default of `{}.{}` is not said", alter.table,
+               alter.column);
+    return;
+  }
   if (alter.server_default) {
     const bool special = [&] {
       const auto is = [](const ir::Change<ir::Default>& change) {
@@ -441,6 +504,8 @@ void Mssql::set_default(const ir::AlterColumn& alter, const ir::Expr& value,
 }
 
 void Mssql::alter_name(const ir::AlterColumn& alter, const Rendering& out) const {
+  note_escape(altered_name(alter.table, out), out);
+  note_escape(alter.column, out);
   out.add("EXEC sp_rename '{}.{}', {}, 'COLUMN'", within_quotes(altered_name(alter.table, out)),
           within_quotes(quote(alter.column, out)), quote(*alter.new_name, out));
 }
@@ -449,11 +514,16 @@ void Mssql::alter_name(const ir::AlterColumn& alter, const Rendering& out) const
 
 void Mssql::create_schema(const ir::CreateSchema& create, const Rendering& out) const {
   if (create.if_not_exists) {
+    out.unlike_alembic(
+        "SQL Server has no CREATE SCHEMA IF NOT EXISTS: SCHEMA_ID() is asked instead");
     out.add("IF SCHEMA_ID(N'{}') IS NULL\nEXEC(N'CREATE SCHEMA {}')", within_quotes(create.name),
             within_quotes(quote(create.name, out)));
     return;
   }
-  if (batch_is_open(out.out)) out.out.separator();
+  if (batch_is_open(out.out)) {
+    note_batch(out);
+    out.out.separator();
+  }
   Dialect::create_schema(create, out);
 }
 
@@ -464,6 +534,7 @@ void Mssql::execute(const ir::Execute& execute, const Rendering& out) const {
   if (!open || out.out.size() == before) return;
   std::string text = out.out.units().back().text;
   if (!begins_batch(text)) return;
+  note_batch(out);
   out.out.truncate(before);
   out.out.separator();
   out.out.statement(std::move(text));
@@ -478,10 +549,20 @@ void Mssql::insert_rows(const ir::InsertRows& insert, const Rendering& out) cons
     allows = counted != nullptr && !insert.rows.empty() &&
              std::ranges::find(insert.columns, counted->name) != insert.columns.end();
   }
+  if (insert.bulk && !allows) {
+    out.unlike_alembic(
+        "IDENTITY_INSERT is set only for a table that has an identity column, and for rows that "
+        "set it; Alembic sets it for each bulk_insert()");
+  }
   const std::string table = table_name(insert.table, out);
-  if (allows) out.add("SET IDENTITY_INSERT {} ON", table);
+  const std::string off = fmt::format("SET IDENTITY_INSERT {} OFF", table);
+  // The rows of one bulk_insert() with other columns go on where the last ones ended.
+  const bool goes_on = allows && out.out.size() > 0 && out.out.units().back().text == off &&
+                       out.out.units().back().origin.where == out.span;
+  if (goes_on) out.out.truncate(out.out.size() - 1);
+  if (allows && !goes_on) out.add("SET IDENTITY_INSERT {} ON", table);
   Dialect::insert_rows(insert, out);
-  if (allows) out.add("SET IDENTITY_INSERT {} OFF", table);
+  if (allows) out.add("{}", off);
 }
 
 }  // namespace migc::dialects

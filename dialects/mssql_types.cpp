@@ -18,6 +18,16 @@ std::string with_precision(std::string name, std::optional<int> precision, const
   return name;
 }
 
+void note_large(std::string_view old_type, const Rendering& in) {
+  in.unlike_alembic(fmt::format(
+      "large values have the types of SQL Server 2012 and later; Alembic writes {}", old_type));
+}
+
+void note_moment(std::string_view type, const Rendering& in) {
+  in.unlike_alembic(fmt::format(
+      "{0} is {0}; Alembic writes DATETIME, as for a server older than 2008", type));
+}
+
 }  // namespace
 
 // TEXT, NTEXT and IMAGE are of before 2012.
@@ -51,6 +61,9 @@ std::string Mssql::spell_type(const ir::Type& type, const Rendering& in,
       if (text->form == ir::String::Form::Text && !modern_types(in)) {
         return string_type(fmt::format("{}TEXT", national), *text, in);
       }
+      if (text->form == ir::String::Form::Text && !in.target.deprecate_large_types) {
+        note_large(text->unicode ? "NTEXT" : "TEXT", in);
+      }
       return string_type(
           fmt::format("{}{}", national, text->form == ir::String::Form::Fixed ? "CHAR" : "VARCHAR"),
           *text, in);
@@ -58,6 +71,7 @@ std::string Mssql::spell_type(const ir::Type& type, const Rendering& in,
   }
   if (const auto* bytes = std::get_if<ir::Binary>(&type.kind)) {
     if (generic && !modern_types(in)) return "IMAGE";
+    if (generic && !in.target.deprecate_large_types) note_large("IMAGE", in);
     if (generic || exact == "VARBINARY") {
       const std::string length =
           bytes->length.value_or(0) != 0 ? fmt::format("{}", *bytes->length) : "max";
@@ -66,7 +80,12 @@ std::string Mssql::spell_type(const ir::Type& type, const Rendering& in,
   }
   if (std::holds_alternative<ir::Boolean>(type.kind) && generic) return "BIT";
   if (const auto* time = std::get_if<ir::Time>(&type.kind); time != nullptr) {
+    const bool own = exact == "TIME" && type.dialect != "sqlite";
+    if (!own && (generic || exact == "TIME")) note_moment("TIME", in);
     if (generic || exact == "TIME") return with_precision("TIME", time->precision, type);
+  }
+  if (std::holds_alternative<ir::Date>(type.kind) && (generic || type.dialect == "sqlite")) {
+    note_moment("DATE", in);
   }
   if (const auto* stamp = std::get_if<ir::Timestamp>(&type.kind)) {
     if (generic) return stamp->timezone ? "DATETIMEOFFSET" : "DATETIME";
@@ -87,7 +106,7 @@ std::string Mssql::spell_type(const ir::Type& type, const Rendering& in,
     return uuid->native ? "UNIQUEIDENTIFIER" : "CHAR(32)";
   }
   if (const auto* named = std::get_if<ir::Enum>(&type.kind);
-      named != nullptr && named->dialect_native) {
+      named != nullptr && named->dialect_native && type.dialect != "postgresql") {
     return no_such_type(type, in);
   }
   if (exact == "sql_variant" || exact == "SQL_VARIANT") return "SQL_VARIANT";
@@ -99,6 +118,9 @@ std::string Mssql::spell_type(const ir::Type& type, const Rendering& in,
 std::string Mssql::string_literal(std::string_view text, const Rendering& in) const {
   const bool ascii =
       std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  if (!ascii) {
+    in.unlike_alembic("text beyond ASCII is written as N'…'; without the N letters are lost");
+  }
   return (ascii ? "" : "N") + Dialect::string_literal(text, in);
 }
 
@@ -109,10 +131,15 @@ std::string Mssql::spell_literal(const ir::Datum& value, const ir::Type& type,
   if (unicode && std::holds_alternative<std::string>(value.data)) {
     return "N" + Dialect::string_literal(std::get<std::string>(value.data), in);
   }
+  const auto* uuid = std::get_if<ir::Uuid>(&type.kind);
+  if (uuid != nullptr && uuid->native && std::holds_alternative<std::string>(value.data)) {
+    return string_literal(std::get<std::string>(value.data), in);
+  }
   return Dialect::spell_literal(value, type, in);
 }
 
-std::string Mssql::bytes_literal(std::string_view bytes, const Rendering&) const {
+std::string Mssql::bytes_literal(std::string_view bytes, const Rendering& in) const {
+  in.unlike_alembic("bytes are written in hexadecimal; Alembic writes them as text");
   std::string digits = "0x";
   for (const char c : bytes) digits += fmt::format("{:02X}", static_cast<unsigned char>(c));
   return digits;

@@ -271,15 +271,16 @@ std::string Mysql::index_elements(const ir::Index& index, const Rendering& in) c
 
   std::vector<std::string> elements;
   for (const ir::IndexElement& element : index.elements) {
-    const auto* unary = std::get_if<ir::Unary>(&element.expression.node);
+    const ir::Expr& expression = unlabeled(element.expression);
+    const auto* unary = std::get_if<ir::Unary>(&expression.node);
     const bool ordered = unary != nullptr && (unary->op == ir::Operator::Ascending ||
                                               unary->op == ir::Operator::Descending);
-    const bool grouped = std::holds_alternative<ir::BinaryExpr>(element.expression.node) ||
-                         std::holds_alternative<ir::Function>(element.expression.node) ||
+    const bool grouped = std::holds_alternative<ir::BinaryExpr>(expression.node) ||
+                         std::holds_alternative<ir::Function>(expression.node) ||
                          (unary != nullptr && !ordered);
-    std::string text = expr(element.expression, in.in_ddl());
+    std::string text = expr(expression, in.in_ddl());
     if (grouped) text = fmt::format("({})", text);
-    text += length_of(element.expression, text);
+    text += length_of(expression, text);
     elements.push_back(std::move(text));
   }
   return join_text(elements, ", ");
@@ -307,7 +308,12 @@ void Mysql::drop_index(const ir::DropIndex& drop, const Rendering& out) const {
   std::optional<ir::TableName> table = drop.table;
   if (!table) {
     const ir::Index* known = out.before.find_index(drop.name.text);
-    if (known != nullptr) table = known->table;
+    if (known != nullptr) {
+      table = known->table;
+      out.unlike_alembic(
+          "the table of an index comes from the replayed schema where `drop_index` leaves it "
+          "unsaid; Alembic writes `no_table`");
+    }
   }
   if (!table) {
     out.refuse("unsaid-table", "{} drops an index from its table, and of `{}` it is unsaid",
@@ -323,6 +329,9 @@ void Mysql::drop_index(const ir::DropIndex& drop, const Rendering& out) const {
 // ---- comments
 
 void Mysql::comment_table(const ir::CommentTable& comment, const Rendering& out) const {
+  if (!comment.comment) {
+    out.unlike_alembic("an empty comment removes one; Alembic may write COMMENT NULL, an error");
+  }
   out.add("ALTER TABLE {} COMMENT {}", table_name(comment.table, out),
           string_literal(comment.comment.value_or(""), out));
 }
@@ -335,6 +344,10 @@ bool is_identity_or_computed(const ir::Change<ir::Default>& change) {
   return change && *change &&
          (std::holds_alternative<ir::Identity>(**change) ||
           std::holds_alternative<ir::Computed>(**change));
+}
+
+bool is_fetched(const ir::Change<ir::Default>& change) {
+  return change && *change && std::holds_alternative<ir::FetchedDefault>(**change);
 }
 
 const ir::Expr* default_expression(const ir::Change<ir::Default>& change) {
@@ -360,6 +373,15 @@ ir::AlterColumn Mysql::filled(const ir::AlterColumn& alter, const Rendering& in)
     }
     return all;
   }
+  const bool silent = (!all.nullable && !all.existing.nullable && !known->nullable) ||
+                      (!all.server_default && !all.existing.server_default &&
+                       known->has_server_default()) ||
+                      (!all.comment && !all.existing.comment && known->comment);
+  if (silent) {
+    in.unlike_alembic(
+        "what a column has and the revision leaves unsaid comes from the replayed schema; Alembic "
+        "restates the column without it");
+  }
   if (!all.existing.type) all.existing.type = known->type;
   if (!all.existing.nullable) all.existing.nullable = known->nullable;
   if (!all.existing.server_default) {
@@ -381,6 +403,11 @@ void Mysql::alter_facts(const ir::AlterColumn& alter, const Rendering& out) cons
       alter.new_name || alter.nullable || alter.type || alter.autoincrement || alter.comment;
   ir::AlterColumn all = alter;
   if (restates) all = filled(alter, out);
+  if (is_fetched(all.server_default) || (restates && is_fetched(all.existing.server_default))) {
+    out.refuse("unknown-default", "{} restates the default of `{}.{}`, and it is not known",
+               facts().display, alter.table, alter.column);
+    return;
+  }
   if (is_identity_or_computed(all.server_default) ||
       is_identity_or_computed(all.existing.server_default)) {
     out.refuse("unsupported-operation",
@@ -459,6 +486,8 @@ void Mysql::execute(const ir::Execute& execute, const Rendering& out) const {
     Dialect::execute(execute, out);
     return;
   }
+  out.unlike_alembic(
+      "DELIMITER keeps the mysql client from splitting a body at its semicolons");
   out.out.raw("DELIMITER //");
   out.out.raw(std::string(trim(text)) + " //");
   out.out.raw("DELIMITER ;");

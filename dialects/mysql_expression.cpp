@@ -190,9 +190,18 @@ class MysqlPrinter final : public ExpressionPrinter {
           return spelled();
         },
         [&](const ir::Date&) { return spelled(); }, [&](const ir::Time&) { return spelled(); },
-        [&](const ir::Numeric&) -> std::optional<std::string> {
+        [&](const ir::Numeric& number) -> std::optional<std::string> {
           if (type.exact == "MONEY") return std::nullopt;
+          if (type.exact == "NUMBER") return in_.dialect.type({number, "DECIMAL"}, in_);
           return replace_all(*spelled(), "NUMERIC", "DECIMAL");
+        },
+        [&](const ir::Interval&) -> std::optional<std::string> {
+          if (!type.exact.empty()) return std::nullopt;
+          return spelled();
+        },
+        [&](const ir::Named& named) -> std::optional<std::string> {
+          if (named.sql == "CITEXT") return "CHAR";
+          return std::nullopt;
         },
         [&](const ir::String& string) -> std::optional<std::string> {
           ir::Type narrow{string};

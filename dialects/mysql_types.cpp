@@ -77,9 +77,13 @@ std::string Mysql::spell_type(const ir::Type& type, const Rendering& in,
     const std::string name =
         exact.empty() ? (real->size == ir::Float::Size::Double ? "DOUBLE" : "FLOAT") : exact;
     if (name != "FLOAT" && name != "DOUBLE" && name != "REAL") {
+      if (real->precision || type.dialect == "mssql") return no_such_type(type, in);
       return Dialect::spell_type(type, in, column);
     }
     std::string text = name;
+    if (name == "DOUBLE" && real->precision.has_value() != real->scale.has_value()) {
+      return no_such_type(type, in);
+    }
     if (real->precision && real->scale) {
       text += fmt::format("({}, {})", *real->precision, *real->scale);
     } else if (real->precision && name == "FLOAT") {

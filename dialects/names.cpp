@@ -107,7 +107,7 @@ std::string Dialect::quote(std::string_view name, std::optional<bool> said,
                            const Rendering& in) const {
   if (!said.value_or(needs_quotes(name))) return std::string(name);
   std::string text = quoted(name);
-  return in.target.double_percent ? replace_all(std::move(text), "%", "%%") : text;
+  return percent_doubled(std::move(text), in);
 }
 
 std::string Dialect::quote(const ir::ObjectName& name, const Rendering& in) const {
@@ -143,6 +143,12 @@ std::string Dialect::name_list(std::span<const std::string> names, const Renderi
   std::vector<std::string> quoted_names;
   for (const std::string& name : names) quoted_names.push_back(quote(name, in));
   return join_text(quoted_names, ", ");
+}
+
+const ir::Expr& unlabeled(const ir::Expr& expr) {
+  const ir::Expr* inner = &expr;
+  while (const auto* labeled = std::get_if<ir::Labeled>(&inner->node)) inner = &*labeled->inner;
+  return *inner;
 }
 
 const ir::OptionValue* option(const ir::Options& options, std::string_view name,

@@ -40,12 +40,35 @@ bool has_blank_line(std::string_view sql) {
   return false;
 }
 
-/// Told to SQL*Plus once, before the first statement that needs it.
-void set_once(std::string_view command, const Rendering& out) {
-  const bool said = std::ranges::any_of(out.out.units(), [&](const Unit& unit) {
-    return unit.kind == Unit::Kind::Raw && unit.text == command;
-  });
-  if (!said) out.out.raw(std::string(command));
+/// Statements that stand in one text, each without its semicolon.
+std::vector<std::string> statements_of(std::string_view sql) {
+  std::vector<std::string> all;
+  std::size_t start = 0;
+  const auto push = [&](std::size_t end) {
+    const std::string_view one = trim(sql.substr(start, end - start));
+    if (!one.empty()) all.emplace_back(one);
+    start = end + 1;
+  };
+  const auto past = [&](std::string_view end, std::size_t from) {
+    const std::size_t found = sql.find(end, from);
+    return found == std::string_view::npos ? sql.size() : found + end.size();
+  };
+  for (std::size_t at = 0; at < sql.size();) {
+    const std::string_view rest = sql.substr(at);
+    if (rest.starts_with("--")) {
+      at = past("\n", at);
+    } else if (rest.starts_with("/*")) {
+      at = past("*/", at + 2);
+    } else if (rest[0] == '\'' || rest[0] == '"') {
+      at = past(rest.substr(0, 1), at + 1);
+    } else if (rest[0] == ';') {
+      push(at++);
+    } else {
+      ++at;
+    }
+  }
+  if (start < sql.size()) push(sql.size());
+  return all;
 }
 
 }  // namespace
@@ -135,6 +158,15 @@ void Oracle::add_column(const ir::AddColumn& add, const Rendering& out) const {
                facts().display, add.table, add.column.name);
     return;
   }
+  const bool checked = std::ranges::any_of(add.constraints, [](const ir::Constraint& constraint) {
+    const auto* check = std::get_if<ir::Check>(&constraint);
+    return check != nullptr && !check->column.empty();
+  });
+  if (checked || add.inline_references || add.inline_primary_key) {
+    out.unlike_alembic(
+        "what stands in an added column (CHECK, REFERENCES, PRIMARY KEY) is kept; Alembic leaves it "
+        "out");
+  }
   Dialect::add_column(add, out);
 }
 
@@ -144,6 +176,9 @@ void Oracle::create_index(const ir::CreateIndex& create, const Rendering& out) c
   if (option(index.options, "vector", out) != nullptr) {
     out.refuse("unsupported-option", "`oracle_vector` of index `{}` cannot be rendered",
                index.name.text);
+  }
+  if (create.if_not_exists) {
+    out.unlike_alembic("`if_not_exists` of an index is kept; Alembic leaves it out");
   }
   if (create.if_not_exists && out.target.server() < ServerVersion{23, 0, 0}) {
     out.refuse("unsupported-condition", "{} has no IF NOT EXISTS for indexes before version 23",
@@ -163,6 +198,9 @@ void Oracle::create_index(const ir::CreateIndex& create, const Rendering& out) c
 }
 
 void Oracle::comment_table(const ir::CommentTable& comment, const Rendering& out) const {
+  if (!comment.comment) {
+    out.unlike_alembic("an empty comment removes one; Oracle Database has no IS NULL for that");
+  }
   out.add("COMMENT ON TABLE {} IS {}", table_name(comment.table, out),
           string_literal(comment.comment.value_or(""), out));
 }
@@ -183,7 +221,11 @@ void Oracle::alter_type_of(const ir::AlterColumn& alter, const Rendering& out) c
 }
 
 void Oracle::alter_comment(const ir::AlterColumn& alter, const Rendering& out) const {
-  out.add("COMMENT ON COLUMN {}.{} IS {}", altered_name(alter.table, out), quote(alter.column, out),
+  const std::string table = altered_name(alter.table, out), column = quote(alter.column, out);
+  if (table != alter.table.name || column != alter.column) {
+    out.unlike_alembic("COMMENT ON COLUMN says the schema and quotes the names; Alembic does neither");
+  }
+  out.add("COMMENT ON COLUMN {}.{} IS {}", table, column,
           string_literal(alter.comment->value_or(""), out));
 }
 
@@ -216,19 +258,42 @@ void Oracle::alter_identity(const ir::AlterColumn& alter, const Rendering& out) 
 
 // ---- text
 
-// SQL*Plus takes the semicolon of a statement for a part of it, `&` for a variable, and an empty
-// line for the end.
+// SQL*Plus takes the semicolon of a statement for a part of it.
 void Oracle::execute(const ir::Execute& execute, const Rendering& out) const {
   std::string text =
       execute.verbatim ? ir::plain_text(execute.sql).value_or("") : expr(execute.sql, out);
-  if (text.find('&') != std::string::npos) set_once("SET DEFINE OFF", out);
-  if (has_blank_line(trim(text))) set_once("SET SQLBLANKLINES ON", out);
-  if (!is_block(text)) {
-    std::string_view body = trim(text);
-    while (body.ends_with(';')) body = trim(body.substr(0, body.size() - 1));
-    text = std::string(body);
+  if (is_block(text) || text.find(';') == std::string::npos) {
+    out.out.statement(std::move(text));
+    return;
   }
-  out.out.statement(std::move(text));
+  const std::vector<std::string> statements = statements_of(text);
+  if (statements.size() != 1 || statements.front() != trim(text)) {
+    out.unlike_alembic(
+        "a statement that `/` runs has no semicolon, and stands alone; Alembic leaves both to the "
+        "author");
+  }
+  for (const std::string& statement : statements) out.out.statement(statement);
+}
+
+// … and `&` for a variable, and an empty line for the end, unless it is told otherwise.
+void Oracle::prepare_client(std::size_t first, const Rendering& out) const {
+  const auto tell = [&](std::string_view command, std::string reason, const auto& is_needed) {
+    const std::vector<Unit>& units = out.out.units();
+    const auto told = [&](const Unit& unit) {
+      return unit.kind == Unit::Kind::Raw && unit.text == command;
+    };
+    const auto from = units.begin() + static_cast<std::ptrdiff_t>(first);
+    const auto needs = [&](const Unit& unit) {
+      return unit.kind == Unit::Kind::Statement && is_needed(unit.text);
+    };
+    if (std::none_of(from, units.end(), needs) || std::ranges::any_of(units, told)) return;
+    out.unlike_alembic(std::move(reason));
+    out.out.raw_before(first, std::string(command));
+  };
+  tell("SET DEFINE OFF", "SET DEFINE OFF keeps SQL*Plus from asking for the value of `&`",
+       [](std::string_view text) { return text.find('&') != std::string_view::npos; });
+  tell("SET SQLBLANKLINES ON", "SET SQLBLANKLINES ON keeps SQL*Plus from ending at an empty line",
+       has_blank_line);
 }
 
 }  // namespace migc::dialects

@@ -21,6 +21,7 @@ class Oracle final : public Dialect {
                          const ir::Column* column) const override;
   std::string bytes_literal(std::string_view bytes, const Rendering& in) const override;
   std::string date_literal(const ir::DateValue& date, const Rendering& in) const override;
+  std::string midnight_literal(const ir::DateValue& date, const Rendering& in) const override;
   std::string timestamp_literal(const ir::DateTimeValue& value, const Rendering& in) const override;
   std::string interval_literal(const ir::Duration& value, const ir::Type& type,
                                const Rendering& in) const override;
@@ -47,6 +48,7 @@ class Oracle final : public Dialect {
   void alter_identity(const ir::AlterColumn& alter, const Rendering& out) const override;
 
   void execute(const ir::Execute& execute, const Rendering& out) const override;
+  void prepare_client(std::size_t first, const Rendering& out) const override;
 
  private:
   std::string varying(std::string_view name, const ir::String& text, bool characters,

@@ -95,7 +95,7 @@ std::string Oracle::spell_type(const ir::Type& type, const Rendering& in,
   if (std::holds_alternative<ir::Json>(type.kind)) return no_such_type(type, in);
   if (std::holds_alternative<ir::Uuid>(type.kind) && !generic) return no_such_type(type, in);
   if (const auto* named = std::get_if<ir::Enum>(&type.kind);
-      named != nullptr && named->dialect_native) {
+      named != nullptr && named->dialect_native && type.dialect != "postgresql") {
     return no_such_type(type, in);
   }
   if (const auto* named = std::get_if<ir::Named>(&type.kind);
@@ -105,7 +105,8 @@ std::string Oracle::spell_type(const ir::Type& type, const Rendering& in,
   return Dialect::spell_type(type, in, column);
 }
 
-std::string Oracle::bytes_literal(std::string_view bytes, const Rendering&) const {
+std::string Oracle::bytes_literal(std::string_view bytes, const Rendering& in) const {
+  in.unlike_alembic("bytes are written in hexadecimal; Alembic writes them as text");
   std::string digits;
   for (const char c : bytes) digits += fmt::format("{:02X}", static_cast<unsigned char>(c));
   return fmt::format("HEXTORAW('{}')", digits);
@@ -115,11 +116,16 @@ std::string Oracle::date_literal(const ir::DateValue& date, const Rendering&) co
   return fmt::format("TO_DATE('{}', 'YYYY-MM-DD')", iso_date(date));
 }
 
-std::string Oracle::timestamp_literal(const ir::DateTimeValue& value, const Rendering&) const {
+std::string Oracle::midnight_literal(const ir::DateValue& date, const Rendering&) const {
+  return fmt::format("TO_DATE('{}', 'YYYY-MM-DD HH24:MI:SS')", iso_date(date));
+}
+
+std::string Oracle::timestamp_literal(const ir::DateTimeValue& value, const Rendering& in) const {
   const bool zone = value.time.utc_offset_seconds.has_value();
   const bool fraction = value.time.microsecond != 0;
   const std::string text = fmt::format("{} {}", iso_date(value.date), iso_time(value.time, zone));
   if (zone) {
+    in.unlike_alembic("a moment with an offset is a TO_TIMESTAMP_TZ(); TO_DATE() rejects the offset");
     return fmt::format("TO_TIMESTAMP_TZ('{}', 'YYYY-MM-DD HH24:MI:SS{}TZH:TZM')", text,
                        fraction ? ".FF" : "");
   }

@@ -23,11 +23,6 @@ constexpr std::array<Driver, 6> known_drivers{{
     {"pg8000", Paramstyle::Format, false},
 }};
 
-const ir::Expr* unlabeled(const ir::Expr* expr) {
-  while (const auto* labeled = std::get_if<ir::Labeled>(&expr->node)) expr = &*labeled->inner;
-  return expr;
-}
-
 /// An index takes a column, a function call or anything in parentheses, each with an order behind.
 bool needs_parentheses(const ir::Expr& expr) {
   using enum ir::Operator;
@@ -44,7 +39,7 @@ ir::Expr grouped(const ir::Expr& expr) {
   const auto* unary = std::get_if<ir::Unary>(&expr.node);
   if (unary == nullptr) return expr;
   ir::Unary ordered = *unary;
-  ordered.operand = grouped(*unlabeled(&*unary->operand));
+  ordered.operand = grouped(unlabeled(*unary->operand));
   return {std::move(ordered)};
 }
 
@@ -109,8 +104,8 @@ Postgresql::Postgresql()
                .generated_limit = 63,
                .named_types = true,
                .native_uuid = true,
+               .typed_sequences = true,
                .identity_columns = true,
-               .backslash_escapes = true,
                .index_build_blocks_writes = true,
                .newest = {17, 0, 0}}) {}
 
@@ -313,15 +308,34 @@ void Postgresql::prepare_rebuild(const Rebuild& rebuild, const Rendering& out) c
 std::string Postgresql::index_elements(const ir::Index& index, const Rendering& in) const {
   std::vector<std::string> elements;
   for (const ir::IndexElement& element : index.elements) {
-    elements.push_back(expr(grouped(*unlabeled(&element.expression)), in.in_ddl()) +
+    elements.push_back(expr(grouped(unlabeled(element.expression)), in.in_ddl()) +
                        operator_class(index.options, element.expression, in));
   }
   return join_text(elements, ", ");
 }
 
+namespace {
+
+bool within_transaction(const Script& script) {
+  for (auto unit = script.units().rbegin(); unit != script.units().rend(); ++unit) {
+    if (unit->kind == Unit::Kind::Begin) return true;
+    if (unit->kind == Unit::Kind::Commit) return false;
+  }
+  return false;
+}
+
+void check_concurrently(const ir::Options& options, const Rendering& out) {
+  if (!option_flag(options, "concurrently", out) || !within_transaction(out.out)) return;
+  out.warn("concurrently-in-transaction", "CONCURRENTLY within a transaction is an error")
+      .help("put it into `with op.get_context().autocommit_block():`");
+}
+
+}  // namespace
+
 void Postgresql::create_index(const ir::CreateIndex& create, const Rendering& out) const {
   const ir::Index& index = create.index;
   if (index.name.empty()) return Dialect::create_index(create, out);
+  check_concurrently(index.options, out);
 
   std::string tail = include(index.options, out);
   if (const std::string nulls = distinctness(index.options, out); !nulls.empty()) {
@@ -356,6 +370,7 @@ void Postgresql::create_index(const ir::CreateIndex& create, const Rendering& ou
 
 void Postgresql::drop_index(const ir::DropIndex& drop, const Rendering& out) const {
   if (drop.name.empty()) return Dialect::drop_index(drop, out);
+  check_concurrently(drop.options, out);
   const std::string schema =
       drop.table && !drop.table->schema.empty() ? drop.table->schema : drop.schema;
   out.add("DROP INDEX {}{}{}{}{}",

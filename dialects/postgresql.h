@@ -9,6 +9,7 @@ class Postgresql final : public Dialect {
  public:
   Postgresql();
   std::span<const Driver> drivers() const override;
+  std::string string_literal(std::string_view text, const Rendering& in) const override;
   const ir::Naming& naming() const override { return ir::postgresql_naming; }
 
  protected:

@@ -103,6 +103,15 @@ std::string Postgresql::spell_type(const ir::Type& type, const Rendering& in,
 
 // ---- literals
 
+// With standard_conforming_strings, on since 9.1, a backslash is a letter like any other.
+std::string Postgresql::string_literal(std::string_view text, const Rendering& in) const {
+  if (text.find('\\') != std::string_view::npos) {
+    in.unlike_alembic(
+        "a backslash in a literal stands once; Alembic doubles it, and PostgreSQL would keep both");
+  }
+  return Dialect::string_literal(text, in);
+}
+
 std::string Postgresql::spell_literal(const ir::Datum& value, const ir::Type& type,
                                       const Rendering& in) const {
   const auto* array = std::get_if<ir::Array>(&type.kind);
@@ -115,7 +124,10 @@ std::string Postgresql::spell_literal(const ir::Datum& value, const ir::Type& ty
     items.push_back(nested ? spell_literal(item, type, in) : literal(item, *array->item, in));
   }
   // Of an empty array the server cannot tell what it is empty of.
-  if (items.empty()) return fmt::format("ARRAY[]::{}", this->type(type, in));
+  if (items.empty()) {
+    in.unlike_alembic("an empty array says its type, without which PostgreSQL rejects it");
+    return fmt::format("ARRAY[]::{}", this->type(type, in));
+  }
   return fmt::format("ARRAY[{}]", join_text(items, ", "));
 }
 
@@ -126,6 +138,7 @@ std::string Postgresql::bytes_literal(std::string_view bytes, const Rendering& i
   if (plain) return string_literal(bytes, in);
   std::string digits;
   for (const char c : bytes) digits += fmt::format("{:02x}", static_cast<unsigned char>(c));
+  in.unlike_alembic("bytes are written in hexadecimal; Alembic writes them as text");
   return fmt::format("'\\x{}'", digits);
 }
 
@@ -185,8 +198,14 @@ void Postgresql::prepare_type(const ir::Type& declared, std::vector<ir::TableNam
   seen.push_back(name);
 
   const ir::Presence presence = out.before.type(name);
-  if (presence == ir::Presence::Present) return;
+  if (presence == ir::Presence::Present) {
+    if (!altering) out.unlike_alembic("a type that is there already is not created again");
+    return;
+  }
   if (presence == ir::Presence::Unknown && altering) return;
+  if (altering) {
+    out.unlike_alembic("the type of a column that is added or altered is created if it is absent");
+  }
   out.out.statement(std::move(definition));
 }
 

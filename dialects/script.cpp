@@ -142,6 +142,10 @@ void Script::comment(std::string text) { push(Unit::Kind::Comment, "-- " + std::
 void Script::begin() { push(Unit::Kind::Begin, {}); }
 void Script::commit() { push(Unit::Kind::Commit, {}); }
 void Script::raw(std::string text) { push(Unit::Kind::Raw, std::move(text)); }
+void Script::raw_before(std::size_t unit, std::string text) {
+  units_.insert(units_.begin() + static_cast<std::ptrdiff_t>(unit),
+                {Unit::Kind::Raw, std::move(text), origin_});
+}
 void Script::separator() { push(Unit::Kind::Separator, {}); }
 
 void Script::truncate(std::size_t size) {

@@ -42,6 +42,7 @@ class Script {
   void begin();
   void commit();
   void raw(std::string text);
+  void raw_before(std::size_t unit, std::string text);
   void separator();
 
   /// Whether a backslash escapes within 'literals', as in MySQL.

@@ -76,7 +76,7 @@ std::string Sqlite::spell_type(const ir::Type& type, const Rendering& in,
     return "JSON";
   }
   if (const auto* named = std::get_if<ir::Enum>(&type.kind);
-      named != nullptr && named->dialect_native) {
+      named != nullptr && named->dialect_native && type.dialect != "postgresql") {
     return no_such_type(type, in);
   }
   return Dialect::spell_type(type, in, column);
@@ -87,6 +87,10 @@ std::string Sqlite::timestamp_literal(const ir::DateTimeValue& value, const Rend
                      value.time.minute, value.time.second, value.time.microsecond);
 }
 
+std::string Sqlite::midnight_literal(const ir::DateValue& date, const Rendering& in) const {
+  return timestamp_literal({date, {}}, in);
+}
+
 std::string Sqlite::time_literal(const ir::TimeValue& value, const Rendering&) const {
   return fmt::format("'{:02}:{:02}:{:02}.{:06}'", value.hour, value.minute, value.second,
                      value.microsecond);
@@ -95,6 +99,7 @@ std::string Sqlite::time_literal(const ir::TimeValue& value, const Rendering&) c
 std::string Sqlite::bytes_literal(std::string_view bytes, const Rendering& in) const {
   const bool plain = std::ranges::all_of(bytes, [](char c) { return c >= 0x20 && c < 0x7f; });
   if (plain) return string_literal(bytes, in);
+  in.unlike_alembic("bytes are written in hexadecimal; Alembic writes them as text");
   std::string digits;
   for (const char c : bytes) digits += fmt::format("{:02X}", static_cast<unsigned char>(c));
   return fmt::format("X'{}'", digits);

@@ -18,6 +18,7 @@ class Sqlite final : public Dialect {
   std::string spell_type(const ir::Type& type, const Rendering& in,
                          const ir::Column* column) const override;
   std::string timestamp_literal(const ir::DateTimeValue& value, const Rendering& in) const override;
+  std::string midnight_literal(const ir::DateValue& date, const Rendering& in) const override;
   std::string time_literal(const ir::TimeValue& value, const Rendering& in) const override;
   std::string bytes_literal(std::string_view bytes, const Rendering& in) const override;
 

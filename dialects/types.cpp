@@ -63,7 +63,7 @@ std::optional<std::string> Dialect::common_exact_type(const ir::Type& type,
     return std::nullopt;
   }
   if (const auto* bytes = std::get_if<ir::Binary>(&type.kind)) {
-    if (exact == "BLOB") return exact;
+    if (exact == "BLOB" || exact == "TIMESTAMP") return exact;
     if (exact != "BINARY" && exact != "VARBINARY") return std::nullopt;
     if (bytes->max) return std::nullopt;
     return bytes->length.value_or(0) != 0 ? fmt::format("{}({})", exact, *bytes->length) : exact;
@@ -133,7 +133,7 @@ std::string Dialect::spell_type(const ir::Type& type, const Rendering& in,
           }
           text.length = longest;
         }
-        return spell_type({.kind = std::move(text)}, in, column);
+        return spell_type({.kind = std::move(text), .exact = "VARCHAR"}, in, column);
       },
       [&](const ir::Array&) { return no_such_type(type, in); },
       [&](const ir::Domain&) { return no_such_type(type, in); },

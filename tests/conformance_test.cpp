@@ -189,7 +189,8 @@ class Replay {
       Verdict& verdict = results[i].verdict;
       const bool explicable =
           verdict == Verdict::Better || verdict == Verdict::Different || verdict == Verdict::Failed;
-      if (explicable && differences().explain(recording.name, recording.target) != nullptr) {
+      if (explicable && differences().explain(recording.name, recording.target, recording.outputs,
+                                              results[i].outcome.out) != nullptr) {
         verdict = Verdict::Explained;
       }
       ++columns_[recording.column].counts[static_cast<std::size_t>(verdict)];

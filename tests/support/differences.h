@@ -1,6 +1,9 @@
 #pragma once
 
+#include <regex>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace migc::tests {
@@ -11,14 +14,20 @@ struct Difference {
   std::string cases;   ///< Shell pattern of `group/case`.
   std::string target;  ///< Shell pattern of the dialect, or of an environment's arguments.
   std::string reason;
+  /// `#!edit` lines before it: a result is meant only when these, done to Alembic's text, make it.
+  std::vector<std::pair<std::regex, std::string>> edits;
   mutable int uses = 0;
+
+  bool accepts(std::span<const std::string> recorded, const std::string& printed) const;
 };
 
 class Differences {
  public:
   explicit Differences(const std::string& path);
-  /// The first line that names this result; counts its use.
-  const Difference* explain(const std::string& name, const std::string& target) const;
+  /// The first line that names this result and accepts it; counts its use.
+  const Difference* explain(const std::string& name, const std::string& target,
+                            std::span<const std::string> recorded,
+                            const std::string& printed) const;
   const std::vector<Difference>& all() const { return all_; }
 
  private:

@@ -80,14 +80,16 @@ Value get_head_revision(const Call& call) {
 // ---- the migration context
 
 /// The words that open and close a transaction, for a block that a revision opens itself.
-ir::Execute transaction_word(const Site& site, bool begin) {
+ir::Action transaction_word(const Site& site, bool begin) {
   const dialects::Target* target = World::of(site).outside().target;
+  const dialects::Facts* facts =
+      target != nullptr && target->dialect != nullptr ? &target->dialect->facts() : nullptr;
   std::string_view word = begin ? "BEGIN" : "COMMIT";
-  if (target && target->dialect) {
-    const dialects::Facts& facts = target->dialect->facts();
-    word = begin ? facts.begin : facts.commit;
+  if (facts != nullptr) word = begin ? facts->begin : facts->commit;
+  if (begin && facts != nullptr && !facts->separates_begin) {
+    return ir::Note{fmt::format("{}{}", word, facts->terminator)};
   }
-  return {.sql = ir::raw_sql(std::string(word)), .understood = true, .verbatim = true};
+  return ir::Execute{.sql = ir::raw_sql(std::string(word)), .understood = true, .verbatim = true};
 }
 
 class AutocommitBlock final : public python::Native {

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "compiler/base/match.h"
+#include "compiler/library/sqlalchemy/clause_objects.h"
 #include "compiler/library/sqlalchemy/schema.h"
 #include "compiler/library/world.h"
 
@@ -149,6 +150,12 @@ std::optional<ir::Index> build(const IndexItem& item, const Scope& scope, const 
       subject.columns.push_back(*text);
     } else if (const std::optional<std::string> column = first_column(*expr)) {
       subject.columns.push_back(*column);
+    }
+    if (const auto* element = expression.object<ColumnElement>()) {
+      // `postgresql_ops` names it by its label.
+      if (const auto* label = element->node()->as<clause::LabelNode>()) {
+        *expr = {ir::Labeled{std::move(*expr), label->name.text}};
+      }
     }
     index.elements.push_back({std::move(*expr)});
   }
@@ -380,14 +387,16 @@ std::optional<ir::Table> build_table(const TableParts& parts, const NamingRules&
 
 std::optional<ir::Table> table_of(const Table& table, const Site& site) {
   const NamingRules naming(table.metadata ? table.metadata->naming_convention : Value::none());
+  std::vector<std::shared_ptr<Column>> created = table.columns;
+  std::erase_if(created, [](const std::shared_ptr<Column>& column) { return column->system; });
   std::optional<ir::Table> result =
-      build_table({table.name, table.columns, table.constraints, table.indexes}, naming, site);
+      build_table({table.name, created, table.constraints, table.indexes}, naming, site);
   if (!result) return result;
   for (std::size_t i = 0; table.metadata && i < result->columns.size(); ++i) {
     for (const std::shared_ptr<Table>& other : table.metadata->tables) {
       if (other.get() == &table) continue;
       const TableParts parts{other->name, other->columns, {}, {}};
-      take_referred_type(result->columns[i], *table.columns[i], parts, site);
+      take_referred_type(result->columns[i], *created[i], parts, site);
     }
   }
   result->comment = table.comment;

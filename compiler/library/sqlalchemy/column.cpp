@@ -152,6 +152,7 @@ Value make_column(const std::shared_ptr<Class>&, const Call& call) {
   result.nullable_said = column.nullable_said;
   result.nullable = nullable.value_or(!result.primary_key);
   result.comment = comment;
+  if (system && system->boolean().value_or(false)) column.system = true;
   if (autoincrement) {
     using Auto = ir::Column::Autoincrement;
     if (const auto flag = autoincrement->boolean()) {

@@ -417,12 +417,9 @@ bool vector_arguments(const Call& call, TypeObject& object) {
     }
     format = *text;
   }
-  std::string sql = fmt::format("VECTOR({},{})", dim ? std::to_string(*dim) : "*", format);
-  if (storage_type && storage_type->text()) {
-    sql = fmt::format("VECTOR({},{},{})", dim ? std::to_string(*dim) : "*", format,
-                      *storage_type->text());
-  }
-  object.sql.kind = ir::Named{std::move(sql)};
+  const auto storage = storage_type ? storage_type->text() : std::nullopt;
+  object.sql.kind = ir::Named{fmt::format("VECTOR({},{},{})", dim ? std::to_string(*dim) : "*",
+                                          format, storage.value_or("*"))};
   return true;
 }
 

@@ -381,7 +381,9 @@ bool conflict_target(Conflict& conflict, const std::optional<Value>& constraint,
     }
   }
   if (where && !where->is_none()) {
-    conflict.target_where = condition(*where, call);
+    // It names a partial index, whose condition is not one of WHERE: a column stays a column.
+    conflict.target_where = node_of(*where);
+    if (!conflict.target_where) conflict.target_where = condition(*where, call);
     if (!conflict.target_where) return false;
   }
   return true;

@@ -297,6 +297,7 @@ ir::Expr Resolver::expr_of(const NodePtr& node) {
         if (!scopes_.empty() && scopes_.back().query) {
           if (auto found = label_reference(node, *scopes_.back().query, true)) return *found;
         }
+        if (scopes_.empty()) return ir::raw_sql(one.name);  // desc("a") of an index
         fail("sqlalchemy.exc.CompileError",
              "Can't resolve label reference for ORDER BY / GROUP BY / DISTINCT etc. Textual SQL "
              "expression '" +

@@ -111,6 +111,7 @@ class Column final : public ColumnElement {
   SqlType type_;
   std::string key;
   bool nullable_said = false;
+  bool system = false;  ///< The server has it by itself: CREATE TABLE leaves it out.
   std::vector<std::shared_ptr<ForeignKey>> foreign_keys;
   std::vector<std::shared_ptr<ConstraintItem>> checks;
   bool index = false;
