@@ -55,7 +55,8 @@ namespace {
 void check_sequences(const ir::Table& table, const Rendering& out) {
   if (!out.dialect.facts().identity_columns) return;
   for (const ir::Column& column : table.columns) {
-    if (!column.sequence || out.before.sequence(*column.sequence) == ir::Presence::Present) continue;
+    if (!column.sequence || out.before.sequence(*column.sequence) == ir::Presence::Present)
+      continue;
     out.warn("missing-sequence", "the sequence `{}` of `{}.{}` is created by no revision",
              *column.sequence, table.name, column.name)
         .help("create it with op.execute(sa.schema.CreateSequence(…)), and use it as the default");

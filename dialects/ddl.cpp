@@ -125,10 +125,11 @@ void Dialect::alter_type(const ir::AlterType& alter, const Rendering& out) const
 
 void Dialect::create_sequence(const ir::CreateSequence& create, const Rendering& out) const {
   const std::string options = sequence_options(create.options);
-  out.add("CREATE SEQUENCE {}{}{}{}", create.if_not_exists ? "IF NOT EXISTS " : "",
-          table_name(create.name, out),
-          create.type && facts_.typed_sequences ? fmt::format(" AS {}", type(*create.type, out)) : "",
-          options.empty() ? "" : " " + options);
+  out.add(
+      "CREATE SEQUENCE {}{}{}{}", create.if_not_exists ? "IF NOT EXISTS " : "",
+      table_name(create.name, out),
+      create.type && facts_.typed_sequences ? fmt::format(" AS {}", type(*create.type, out)) : "",
+      options.empty() ? "" : " " + options);
 }
 
 void Dialect::drop_sequence(const ir::DropSequence& drop, const Rendering& out) const {

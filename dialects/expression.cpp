@@ -239,8 +239,7 @@ std::string ExpressionPrinter::raw(const ir::RawSql& raw) {
   std::string text;
   for (const auto& piece : raw.pieces) {
     text += match(
-        piece,
-        [&](const std::string& words) { return percent_doubled(words, in_); },
+        piece, [&](const std::string& words) { return percent_doubled(words, in_); },
         [&](const Box<ir::Expr>& value) { return expr(*value); });
   }
   return text;

@@ -172,7 +172,10 @@ std::optional<std::string> integer_literal(const ir::Datum& value) {
 }
 
 std::optional<std::string> number_literal(const ir::Datum& value) {
-  if (const auto* n = std::get_if<double>(&value.data)) return float_text(*n);
+  if (const auto* n = std::get_if<double>(&value.data)) {
+    if (!std::isfinite(*n)) return std::nullopt;
+    return float_text(*n);
+  }
   if (const auto* n = std::get_if<ir::Decimal>(&value.data)) return n->text;
   if (const auto* s = std::get_if<std::string>(&value.data)) {
     const std::string_view text = trim(*s);

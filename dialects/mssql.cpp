@@ -226,7 +226,8 @@ namespace {
 
 void note_escape(std::string_view name, const Rendering& out) {
   if (name.find('\'') == std::string_view::npos) return;
-  out.unlike_alembic("a quote in a name is doubled within a string; Alembic lets it end the string");
+  out.unlike_alembic(
+      "a quote in a name is doubled within a string; Alembic lets it end the string");
 }
 
 void note_column_constraints(const ir::AddColumn& add, const Rendering& out) {
@@ -235,8 +236,9 @@ void note_column_constraints(const ir::AddColumn& add, const Rendering& out) {
     return check != nullptr && !check->column.empty();
   });
   if (checked || add.inline_references || add.inline_primary_key) {
-    out.unlike_alembic("what stands in an added column (CHECK, REFERENCES, PRIMARY KEY) is kept; "
-                       "Alembic leaves it out");
+    out.unlike_alembic(
+        "what stands in an added column (CHECK, REFERENCES, PRIMARY KEY) is kept; "
+        "Alembic leaves it out");
   }
 }
 
@@ -389,7 +391,8 @@ std::string Mssql::comment_place(const ir::TableName& table, std::string_view co
   // Who connects without saying a schema is in `dbo`.
   if (table.schema.empty()) {
     in.unlike_alembic(
-        "comments of tables without a schema are written for `dbo`; Alembic fails with a traceback");
+        "comments of tables without a schema are written for `dbo`; Alembic fails with a "
+        "traceback");
   }
   std::string place = fmt::format("'schema', {}, 'table', {}",
                                   table.schema.empty() ? "dbo" : schema_name(table.schema, in),

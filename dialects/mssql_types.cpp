@@ -24,8 +24,8 @@ void note_large(std::string_view old_type, const Rendering& in) {
 }
 
 void note_moment(std::string_view type, const Rendering& in) {
-  in.unlike_alembic(fmt::format(
-      "{0} is {0}; Alembic writes DATETIME, as for a server older than 2008", type));
+  in.unlike_alembic(
+      fmt::format("{0} is {0}; Alembic writes DATETIME, as for a server older than 2008", type));
 }
 
 }  // namespace

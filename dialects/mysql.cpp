@@ -373,10 +373,10 @@ ir::AlterColumn Mysql::filled(const ir::AlterColumn& alter, const Rendering& in)
     }
     return all;
   }
-  const bool silent = (!all.nullable && !all.existing.nullable && !known->nullable) ||
-                      (!all.server_default && !all.existing.server_default &&
-                       known->has_server_default()) ||
-                      (!all.comment && !all.existing.comment && known->comment);
+  const bool silent =
+      (!all.nullable && !all.existing.nullable && !known->nullable) ||
+      (!all.server_default && !all.existing.server_default && known->has_server_default()) ||
+      (!all.comment && !all.existing.comment && known->comment);
   if (silent) {
     in.unlike_alembic(
         "what a column has and the revision leaves unsaid comes from the replayed schema; Alembic "
@@ -486,8 +486,7 @@ void Mysql::execute(const ir::Execute& execute, const Rendering& out) const {
     Dialect::execute(execute, out);
     return;
   }
-  out.unlike_alembic(
-      "DELIMITER keeps the mysql client from splitting a body at its semicolons");
+  out.unlike_alembic("DELIMITER keeps the mysql client from splitting a body at its semicolons");
   out.out.raw("DELIMITER //");
   out.out.raw(std::string(trim(text)) + " //");
   out.out.raw("DELIMITER ;");

@@ -21,6 +21,7 @@ class Mysql : public Dialect {
                          const ir::Column* column) const override;
   std::string string_type(std::string_view name, const ir::String& text,
                           const Rendering& in) const override;
+  std::string bytes_literal(std::string_view bytes, const Rendering& in) const override;
 
   void create_table(const ir::CreateTable& create, const Rendering& out) const override;
   void add_column(const ir::AddColumn& add, const Rendering& out) const override;

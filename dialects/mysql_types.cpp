@@ -1,4 +1,6 @@
 // Types of MySQL and MariaDB.
+#include <algorithm>
+
 #include "compiler/base/match.h"
 #include "compiler/base/text.h"
 #include "dialects/mysql.h"
@@ -49,6 +51,16 @@ std::string Mysql::string_type(std::string_view name, const ir::String& text,
                      !name.starts_with("LONG");
   return extended(sized ? fmt::format("{}({})", name, *text.length) : std::string(name), text,
                   text.national);
+}
+
+// What is text is written as such, anything else in hexadecimal.
+std::string Mysql::bytes_literal(std::string_view bytes, const Rendering& in) const {
+  const bool plain = std::ranges::all_of(bytes, [](char c) { return c >= 0x20 && c < 0x7f; });
+  if (plain) return string_literal(bytes, in);
+  in.unlike_alembic("bytes are written in hexadecimal; Alembic writes them as text");
+  std::string digits;
+  for (const char c : bytes) digits += fmt::format("{:02X}", static_cast<unsigned char>(c));
+  return fmt::format("X'{}'", digits);
 }
 
 std::string Mysql::spell_type(const ir::Type& type, const Rendering& in,

@@ -164,7 +164,8 @@ void Oracle::add_column(const ir::AddColumn& add, const Rendering& out) const {
   });
   if (checked || add.inline_references || add.inline_primary_key) {
     out.unlike_alembic(
-        "what stands in an added column (CHECK, REFERENCES, PRIMARY KEY) is kept; Alembic leaves it "
+        "what stands in an added column (CHECK, REFERENCES, PRIMARY KEY) is kept; Alembic leaves "
+        "it "
         "out");
   }
   Dialect::add_column(add, out);
@@ -223,7 +224,8 @@ void Oracle::alter_type_of(const ir::AlterColumn& alter, const Rendering& out) c
 void Oracle::alter_comment(const ir::AlterColumn& alter, const Rendering& out) const {
   const std::string table = altered_name(alter.table, out), column = quote(alter.column, out);
   if (table != alter.table.name || column != alter.column) {
-    out.unlike_alembic("COMMENT ON COLUMN says the schema and quotes the names; Alembic does neither");
+    out.unlike_alembic(
+        "COMMENT ON COLUMN says the schema and quotes the names; Alembic does neither");
   }
   out.add("COMMENT ON COLUMN {}.{} IS {}", table, column,
           string_literal(alter.comment->value_or(""), out));

@@ -88,6 +88,7 @@ std::string Oracle::spell_type(const ir::Type& type, const Rendering& in,
                        digits(span->second_precision));
   }
   if (const auto* bytes = std::get_if<ir::Binary>(&type.kind)) {
+    if (exact == "TIMESTAMP") return no_such_type(type, in);
     if (exact == "RAW") {
       return bytes->length.value_or(0) != 0 ? fmt::format("RAW({})", *bytes->length) : "RAW";
     }
@@ -125,7 +126,8 @@ std::string Oracle::timestamp_literal(const ir::DateTimeValue& value, const Rend
   const bool fraction = value.time.microsecond != 0;
   const std::string text = fmt::format("{} {}", iso_date(value.date), iso_time(value.time, zone));
   if (zone) {
-    in.unlike_alembic("a moment with an offset is a TO_TIMESTAMP_TZ(); TO_DATE() rejects the offset");
+    in.unlike_alembic(
+        "a moment with an offset is a TO_TIMESTAMP_TZ(); TO_DATE() rejects the offset");
     return fmt::format("TO_TIMESTAMP_TZ('{}', 'YYYY-MM-DD HH24:MI:SS{}TZH:TZM')", text,
                        fraction ? ".FF" : "");
   }

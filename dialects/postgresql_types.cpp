@@ -1,6 +1,7 @@
 // PostgreSQL's types, their literals, and the types that have names of their own.
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "compiler/base/match.h"
 #include "compiler/base/text.h"
@@ -114,6 +115,13 @@ std::string Postgresql::string_literal(std::string_view text, const Rendering& i
 
 std::string Postgresql::spell_literal(const ir::Datum& value, const ir::Type& type,
                                       const Rendering& in) const {
+  const auto* number = std::get_if<double>(&value.data);
+  const bool real = std::holds_alternative<ir::Float>(type.kind) ||
+                    std::holds_alternative<ir::Numeric>(type.kind);
+  if (number != nullptr && real && !std::isfinite(*number)) {
+    in.unlike_alembic("what is no finite number is written as PostgreSQL reads it, in quotes");
+    return std::isnan(*number) ? "'NaN'" : *number < 0 ? "'-Infinity'" : "'Infinity'";
+  }
   const auto* array = std::get_if<ir::Array>(&type.kind);
   if (array == nullptr) return Dialect::spell_literal(value, type, in);
   const auto* list = std::get_if<ir::DatumList>(&value.data);
