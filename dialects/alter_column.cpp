@@ -29,7 +29,7 @@ void Dialect::alter_facts(const ir::AlterColumn& alter, const Rendering& out) co
   if (alter.server_default) alter_default(alter, out);
   if (alter.type) alter_type_of(alter, out);
   if (alter.comment) alter_comment(alter, out);
-  if (alter.new_name) alter_name(alter, out);
+  if (alter.new_name && *alter.new_name != alter.column) alter_name(alter, out);
 }
 
 void Dialect::alter_nullable(const ir::AlterColumn& alter, const Rendering& out) const {

@@ -354,6 +354,7 @@ std::string Dialect::added_column(const ir::AddColumn& add, const ir::Table& tab
                   column_definition(table.columns.front(), table, in));
   if (add.inline_primary_key && add.column.primary_key) text += " PRIMARY KEY";
   if (const ir::ForeignKey* key = inline_reference(add)) {
+    if (!key->name.empty()) text += " CONSTRAINT " + quote(key->name, in);
     text += fmt::format(" REFERENCES {} ({}){}{}{}", referred_name(key->referred, in),
                         name_list(key->referred_columns, in), match_clause(*key, in),
                         cascades(*key, in), deferral(key->deferral, in));

@@ -203,7 +203,11 @@ std::string Dialect::literal(const ir::Datum& value, const ir::Type& type,
 
 std::string Dialect::string_literal(std::string_view text, const Rendering& in) const {
   std::string escaped = replace_all(std::string(text), "'", "''");
-  if (facts_.backslash_escapes) escaped = replace_all(std::move(escaped), "\\", "\\\\");
+  if (facts_.backslash_escapes) {
+    escaped = replace_all(std::move(escaped), "\\", "\\\\");
+    // Clients drop it at the end of a line.
+    escaped = replace_all(std::move(escaped), "\r", "\\r");
+  }
   return fmt::format("'{}'", percent_doubled(std::move(escaped), in));
 }
 

@@ -29,6 +29,23 @@ class Mariadb final : public Mysql {
   bool conditional_parts() const override { return true; }
   std::string_view drop_check_words() const override { return "CONSTRAINT "; }
   bool computed_is_nullable() const override { return true; }
+  // A CHECK with a name does not stand in its column.
+  static void move_out(std::vector<ir::Constraint>& constraints) {
+    for (ir::Constraint& constraint : constraints) {
+      auto* check = std::get_if<ir::Check>(&constraint);
+      if (check != nullptr && !check->name.empty()) check->column.clear();
+    }
+  }
+  void create_table(const ir::CreateTable& create, const Rendering& out) const override {
+    ir::CreateTable apart = create;
+    move_out(apart.table.constraints);
+    Mysql::create_table(apart, out);
+  }
+  void add_column(const ir::AddColumn& add, const Rendering& out) const override {
+    ir::AddColumn apart = add;
+    move_out(apart.constraints);
+    Mysql::add_column(apart, out);
+  }
   std::string spell_type(const ir::Type& type, const Rendering& in,
                          const ir::Column* column) const override {
     if (type.exact == "INET4" || type.exact == "INET6") return type.exact;

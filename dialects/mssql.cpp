@@ -497,7 +497,7 @@ void Mssql::alter_facts(const ir::AlterColumn& alter, const Rendering& out) cons
       set_default(alter, *value, out);
     }
   }
-  if (alter.new_name) alter_name(alter, out);
+  if (alter.new_name && *alter.new_name != alter.column) alter_name(alter, out);
 }
 
 void Mssql::set_default(const ir::AlterColumn& alter, const ir::Expr& value,

@@ -8,6 +8,7 @@
 #include "compiler/ir/schema.h"
 #include "dialects/catalogue.h"
 #include "dialects/expression.h"
+#include "dialects/rebuild.h"
 #include "dialects/reserved.h"
 
 namespace migc::dialects {
@@ -246,8 +247,38 @@ void Mysql::drop_constraint(const ir::DropConstraint& drop, const Rendering& out
 }
 
 // A type's CHECK has no name that could be known, and goes with the column's old definition.
-void Mysql::drop_type_constraint(const ir::TableName&, const ir::Constraint&,
-                                 const Rendering&) const {}
+// Alembic leaves it, so it goes only where it is known to be there.
+void Mysql::drop_type_constraint(const ir::TableName& table, const ir::Constraint& constraint,
+                                 const Rendering& out) const {
+  const ir::ObjectName& name = ir::name_of(constraint);
+  if (name.empty() || out.before.find_constraint(table, name.text) == nullptr) return;
+  drop_constraint({.table = table, .name = name, .kind = ir::DropConstraint::Kind::Check}, out);
+}
+
+// ---- batches
+
+// The names of foreign keys are names of the database, so they leave the old table first.
+void Mysql::prepare_rebuild(const Rebuild& rebuild, const Rendering& out) const {
+  const ir::Table fresh = rebuild.new_table();
+  for (const ir::Constraint& constraint : rebuild.old_table().constraints) {
+    const ir::ObjectName& name = ir::name_of(constraint);
+    const bool again = std::ranges::any_of(fresh.constraints, [&](const ir::Constraint& other) {
+      return std::holds_alternative<ir::ForeignKey>(other) && ir::name_of(other).text == name.text;
+    });
+    if (name.empty() || !again) continue;
+    drop_constraint({.table = rebuild.old_table().name,
+                     .name = name,
+                     .kind = ir::DropConstraint::Kind::ForeignKey},
+                    out);
+  }
+}
+
+void Mysql::write_rebuild(const Rebuild& rebuild, bool from_replay, const Rendering& out) const {
+  const bool referred = !out.before.references_to(rebuild.old_table().name).empty();
+  if (referred) out.add("SET foreign_key_checks=0");
+  Dialect::write_rebuild(rebuild, from_replay, out);
+  if (referred) out.add("SET foreign_key_checks=1");
+}
 
 // ---- indexes
 

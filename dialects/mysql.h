@@ -23,6 +23,9 @@ class Mysql : public Dialect {
                           const Rendering& in) const override;
   std::string bytes_literal(std::string_view bytes, const Rendering& in) const override;
 
+  std::string spell_literal(const ir::Datum& value, const ir::Type& type,
+                            const Rendering& in) const override;
+
   void create_table(const ir::CreateTable& create, const Rendering& out) const override;
   void add_column(const ir::AddColumn& add, const Rendering& out) const override;
   void drop_column(const ir::DropColumn& drop, const Rendering& out) const override;
@@ -36,6 +39,9 @@ class Mysql : public Dialect {
   void drop_constraint(const ir::DropConstraint& drop, const Rendering& out) const override;
   void drop_type_constraint(const ir::TableName& table, const ir::Constraint& constraint,
                             const Rendering& out) const override;
+
+  void prepare_rebuild(const Rebuild& rebuild, const Rendering& out) const override;
+  void write_rebuild(const Rebuild& rebuild, bool from_replay, const Rendering& out) const override;
 
   void create_index(const ir::CreateIndex& create, const Rendering& out) const override;
   void drop_index(const ir::DropIndex& drop, const Rendering& out) const override;

@@ -1,5 +1,6 @@
 // Types of MySQL and MariaDB.
 #include <algorithm>
+#include <cmath>
 
 #include "compiler/base/match.h"
 #include "compiler/base/text.h"
@@ -143,6 +144,15 @@ std::string Mysql::spell_type(const ir::Type& type, const Rendering& in,
     return replace_all(named->sql, " VARYING", "");
   }
   return Dialect::spell_type(type, in, column);
+}
+
+// ---- literals
+
+std::string Mysql::spell_literal(const ir::Datum& value, const ir::Type& type,
+                                 const Rendering& in) const {
+  const auto* number = std::get_if<double>(&value.data);
+  const bool finite = number == nullptr || std::isfinite(*number);
+  return finite ? Dialect::spell_literal(value, type, in) : no_such_literal(value, type, in);
 }
 
 }  // namespace migc::dialects

@@ -115,10 +115,8 @@ std::string Postgresql::string_literal(std::string_view text, const Rendering& i
 
 std::string Postgresql::spell_literal(const ir::Datum& value, const ir::Type& type,
                                       const Rendering& in) const {
-  const auto* number = std::get_if<double>(&value.data);
-  const bool real = std::holds_alternative<ir::Float>(type.kind) ||
-                    std::holds_alternative<ir::Numeric>(type.kind);
-  if (number != nullptr && real && !std::isfinite(*number)) {
+  if (const auto* number = std::get_if<double>(&value.data);
+      number != nullptr && !std::isfinite(*number)) {
     in.unlike_alembic("what is no finite number is written as PostgreSQL reads it, in quotes");
     return std::isnan(*number) ? "'NaN'" : *number < 0 ? "'-Infinity'" : "'Infinity'";
   }

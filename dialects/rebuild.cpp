@@ -6,6 +6,7 @@
 
 #include "compiler/base/match.h"
 #include "compiler/base/text.h"
+#include "compiler/ir/order.h"
 #include "compiler/ir/schema.h"
 #include "compiler/ir/walk.h"
 
@@ -58,26 +59,6 @@ bool is_primary(const ir::Constraint& constraint) {
 bool of_type(const ir::Constraint& constraint, const std::string& column) {
   const auto* check = std::get_if<ir::Check>(&constraint);
   return check != nullptr && check->type_of == column && !column.empty();
-}
-
-/// Kahn's order by levels: of what is free, in the order given, then of what that frees.
-std::vector<std::string> ordered(const std::vector<std::string>& names,
-                                 const std::vector<std::pair<std::string, std::string>>& before) {
-  std::vector<std::string> rest = names, result;
-  while (!rest.empty()) {
-    std::vector<std::string> free, waiting;
-    for (const std::string& name : rest) {
-      const bool held = std::ranges::any_of(before, [&](const auto& pair) {
-        return pair.second == name && pair.first != name &&
-               std::ranges::find(rest, pair.first) != rest.end();
-      });
-      (held ? waiting : free).push_back(name);
-    }
-    if (free.empty()) return names;  // A circle: no order is asked for that could be kept.
-    result.insert(result.end(), free.begin(), free.end());
-    rest = std::move(waiting);
-  }
-  return result;
 }
 
 std::size_t affinity(const ir::Type& type) {
@@ -372,7 +353,7 @@ ir::Table Rebuild::new_table() const {
     for (const auto& names : partial_) chain(names);
     before.insert(before.end(), added_order_.begin(), added_order_.end());
     table.columns.clear();
-    for (const std::string& key : ordered(keys, before)) {
+    for (const std::string& key : ir::ordered(keys, before)) {
       const auto at = std::ranges::find(transfers_, key, &Transfer::key) - transfers_.begin();
       table.columns.push_back(new_.columns[static_cast<std::size_t>(at)]);
     }
@@ -404,6 +385,7 @@ ir::InsertSelect Rebuild::copy() const {
   for (const ir::Column& each : target.columns) {
     for (std::size_t i = 0; i < transfers_.size(); ++i) {
       if (new_.columns[i].name != each.name || !transfers_[i].value) continue;
+      if (std::holds_alternative<ir::Computed>(each.server_default)) continue;  // It fills itself.
       insert.columns.push_back(each.name);
       insert.select.columns.push_back(*transfers_[i].value);
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "compiler/base/match.h"
 #include "compiler/base/text.h"
@@ -105,6 +106,16 @@ std::string Sqlite::bytes_literal(std::string_view bytes, const Rendering& in) c
   return fmt::format("X'{}'", digits);
 }
 
+std::string Sqlite::spell_literal(const ir::Datum& value, const ir::Type& type,
+                                  const Rendering& in) const {
+  if (const auto* number = std::get_if<double>(&value.data)) {
+    if (std::isnan(*number)) return no_such_literal(value, type, in);
+    // A number that is too large to be one is infinite.
+    if (std::isinf(*number)) return *number < 0 ? "-9e999" : "9e999";
+  }
+  return Dialect::spell_literal(value, type, in);
+}
+
 // ---- CREATE TABLE
 
 std::string Sqlite::create_table_words(const ir::Table& table, bool if_not_exists,
@@ -177,9 +188,15 @@ std::string Sqlite::table_constraint(const ir::Constraint& constraint, const ir:
     }
     return action ? " ON CONFLICT " + *action : "";
   };
+  const auto at_once = [&](const ir::Deferral& deferral) {
+    if (!deferral.deferrable.value_or(false) && deferral.initially.empty()) return;
+    in.refuse("unsupported-constraint", "{} defers nothing but foreign keys: `{}`", facts().display,
+              table.name);
+  };
   return migc::match(
       constraint,
       [&](const ir::PrimaryKey& c) -> std::string {
+        at_once(c.deferral);
         if (c.columns.size() == 1) {
           const ir::Column* column = table.find_column(c.columns.front());
           if (column != nullptr && inline_key(*column, table, in)) return {};
@@ -188,6 +205,7 @@ std::string Sqlite::table_constraint(const ir::Constraint& constraint, const ir:
                conflict(c.options, c.columns, "on_conflict_primary_key");
       },
       [&](const ir::Unique& c) {
+        at_once(c.deferral);
         return this->constraint(constraint, in) +
                conflict(c.options, c.columns, "on_conflict_unique");
       },
@@ -197,9 +215,47 @@ std::string Sqlite::table_constraint(const ir::Constraint& constraint, const ir:
         return this->constraint(constraint, in);
       },
       [&](const ir::Check& c) {
+        at_once(c.deferral);
         return this->constraint(constraint, in) + conflict(c.options, {}, "");
       },
       [&](const ir::Exclude&) { return this->constraint(constraint, in); });
+}
+
+// INITIALLY must follow DEFERRABLE, which it implies.
+std::string Sqlite::foreign_key(const ir::ForeignKey& key, const Rendering& in) const {
+  ir::ForeignKey whole = key;
+  if (!whole.deferral.deferrable && !whole.deferral.initially.empty()) {
+    whole.deferral.deferrable = equal_ignoring_case(whole.deferral.initially, "DEFERRED");
+  }
+  return Dialect::foreign_key(whole, in);
+}
+
+std::string Sqlite::index_elements(const ir::Index& index, const Rendering& in) const {
+  for (const ir::IndexElement& element : index.elements) {
+    const auto* unary = std::get_if<ir::Unary>(&element.expression.node);
+    if (unary != nullptr &&
+        (unary->op == ir::Operator::NullsFirst || unary->op == ir::Operator::NullsLast)) {
+      in.refuse("unsupported-index", "{} does not say in an index where NULLs go: `{}`",
+                facts().display, index.name.text);
+    }
+  }
+  return Dialect::index_elements(index, in);
+}
+
+void Sqlite::create_sequence(const ir::CreateSequence& create, const Rendering& out) const {
+  out.refuse("unsupported-operation", "{} has no sequences: `{}`", facts().display, create.name);
+}
+void Sqlite::drop_sequence(const ir::DropSequence& drop, const Rendering& out) const {
+  out.refuse("unsupported-operation", "{} has no sequences: `{}`", facts().display, drop.name);
+}
+void Sqlite::create_schema(const ir::CreateSchema& create, const Rendering& out) const {
+  out.refuse("unsupported-operation", "{} has no schemas to create: `{}`", facts().display,
+             create.name)
+      .help("a schema is a database file that the connection attaches");
+}
+void Sqlite::drop_schema(const ir::DropSchema& drop, const Rendering& out) const {
+  out.refuse("unsupported-operation", "{} has no schemas to drop: `{}`", facts().display,
+             drop.name);
 }
 
 std::string Sqlite::referred_name(const ir::TableName& table, const Rendering& in) const {
@@ -267,6 +323,12 @@ bool Sqlite::fits_add_column(const ir::AddColumn& add) const {
 }
 
 void Sqlite::add_column(const ir::AddColumn& add, const Rendering& out) const {
+  if (add.if_not_exists) {
+    ir::AddColumn plain = add;
+    plain.if_not_exists = false;
+    if (must_change(add.table, add.column.name, ir::Presence::Absent, out)) add_column(plain, out);
+    return;
+  }
   if (!fits_add_column(add) && out.before.find_table(add.table) != nullptr) {
     rebuild_for(add.table, add, out);
     return;
@@ -279,7 +341,26 @@ void Sqlite::add_column(const ir::AddColumn& add, const Rendering& out) const {
   Dialect::add_column(add, out);
 }
 
+/// IF EXISTS and IF NOT EXISTS of columns, which SQLite does not have: answered from the replay.
+bool Sqlite::must_change(const ir::TableName& table, const std::string& column, ir::Presence wanted,
+                         const Rendering& out) const {
+  const ir::Presence presence = out.before.column(table, column);
+  if (presence == ir::Presence::Unknown) {
+    out.refuse("unsupported-condition",
+               "{} has no IF EXISTS for columns, and whether `{}.{}` "
+               "exists is not known",
+               facts().display, table, column);
+  }
+  return presence == wanted;
+}
+
 void Sqlite::drop_column(const ir::DropColumn& drop, const Rendering& out) const {
+  if (drop.if_exists) {
+    ir::DropColumn plain = drop;
+    plain.if_exists = false;
+    if (must_change(drop.table, drop.column, ir::Presence::Present, out)) drop_column(plain, out);
+    return;
+  }
   const ir::Table* known = out.before.find_table(drop.table);
   const auto held = [&](const ir::Table& table) {
     return std::ranges::any_of(table.constraints,
@@ -317,7 +398,7 @@ void Sqlite::alter_column(const ir::AlterColumn& alter, const Rendering& out) co
       out.warn("ignored-argument", "{} has no comments: that of `{}.{}` is left out",
                facts().display, alter.table, alter.column);
     }
-    if (alter.new_name) alter_name(alter, out);
+    if (alter.new_name && *alter.new_name != alter.column) alter_name(alter, out);
     return;
   }
   rebuild_for(alter.table, alter, out);
@@ -377,10 +458,10 @@ bool Sqlite::rebuilds(const ir::Batch& batch, const Rendering& in) const {
 
 void Sqlite::write_rebuild(const Rebuild& rebuild, bool from_replay, const Rendering& out) const {
   // Dropping a table deletes its rows first, and with foreign keys on, those that refer to them.
-  const bool referred = from_replay && !out.before.references_to(rebuild.old_table().name).empty();
+  const bool referred = !out.before.references_to(rebuild.old_table().name).empty();
   bool views = false;
   out.before.for_each_view([&](const ir::ViewState& state) {
-    views = views || (from_replay && state.presence == ir::Presence::Present);
+    views = views || state.presence == ir::Presence::Present;
   });
   if (referred) out.add("PRAGMA foreign_keys=OFF");
   if (views) out.add("PRAGMA legacy_alter_table=ON");

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "compiler/ir/naming.h"
+#include "compiler/ir/schema.h"
 #include "dialects/dialect.h"
 
 namespace migc::dialects {
@@ -21,6 +22,8 @@ class Sqlite final : public Dialect {
   std::string midnight_literal(const ir::DateValue& date, const Rendering& in) const override;
   std::string time_literal(const ir::TimeValue& value, const Rendering& in) const override;
   std::string bytes_literal(std::string_view bytes, const Rendering& in) const override;
+  std::string spell_literal(const ir::Datum& value, const ir::Type& type,
+                            const Rendering& in) const override;
 
   void rename_table(const ir::RenameTable& rename, const Rendering& out) const override;
   void add_column(const ir::AddColumn& add, const Rendering& out) const override;
@@ -42,6 +45,12 @@ class Sqlite final : public Dialect {
   std::string table_options(const ir::Table& table, const Rendering& in) const override;
   std::string table_constraint(const ir::Constraint& constraint, const ir::Table& table,
                                const Rendering& in) const override;
+  std::string foreign_key(const ir::ForeignKey& key, const Rendering& in) const override;
+  std::string index_elements(const ir::Index& index, const Rendering& in) const override;
+  void create_sequence(const ir::CreateSequence& create, const Rendering& out) const override;
+  void drop_sequence(const ir::DropSequence& drop, const Rendering& out) const override;
+  void create_schema(const ir::CreateSchema& create, const Rendering& out) const override;
+  void drop_schema(const ir::DropSchema& drop, const Rendering& out) const override;
   std::string referred_name(const ir::TableName& table, const Rendering& in) const override;
 
   bool rebuilds(const ir::Batch& batch, const Rendering& in) const override;
@@ -50,6 +59,8 @@ class Sqlite final : public Dialect {
  private:
   bool inline_key(const ir::Column& column, const ir::Table& table, const Rendering& in) const;
   void rebuild_for(const ir::TableName& table, ir::Action action, const Rendering& out) const;
+  bool must_change(const ir::TableName& table, const std::string& column, ir::Presence wanted,
+                   const Rendering& out) const;
   bool fits_add_column(const ir::AddColumn& add) const;
 };
 

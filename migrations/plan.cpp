@@ -237,6 +237,23 @@ class Planner {
     }
   }
 
+  /// Those of the revisions that none of the others builds on.
+  Path tops(const std::vector<bool>& wanted) const {
+    std::vector<bool> below(wanted.size(), false);
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+      if (!wanted[i]) continue;
+      for (const RevisionIndex lower :
+           project_.graph.requirements(RevisionIndex{static_cast<std::uint32_t>(i)})) {
+        below[position(lower)] = true;
+      }
+    }
+    Path result;
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+      if (wanted[i] && !below[i]) result.push_back(RevisionIndex{static_cast<std::uint32_t>(i)});
+    }
+    return result;
+  }
+
   /// What the database holds before the first step of a plan that does not start at base: what
   /// replaying the revisions before it gives, in an open world.
   ir::Schema state_before(const std::vector<Step>& steps, const library::Outside& outside,
@@ -251,7 +268,7 @@ class Planner {
     if (!downgrade) {
       for (const RevisionIndex index : applied) wanted[position(index)] = false;
     }
-    const std::optional<Path> order = project_.graph.order(wanted, project_.graph.real_heads());
+    const std::optional<Path> order = project_.graph.order(wanted, tops(wanted));
     if (!order) return schema;
     Path oldest_first(order->rbegin(), order->rend());
     std::vector<Body> bodies = evaluate_all(project_, oldest_first, outside, {}, sources_);

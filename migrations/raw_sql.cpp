@@ -6,10 +6,31 @@
 namespace migc::migrations {
 namespace {
 
+/// The text with its values in their places, as far as their words do not matter for what it does.
+std::optional<std::string> text_with_values(const ir::Expr& sql) {
+  const auto* raw = std::get_if<ir::RawSql>(&sql.node);
+  if (raw == nullptr) return std::nullopt;
+  std::string text;
+  for (const auto& piece : raw->pieces) {
+    if (const auto* words = std::get_if<std::string>(&piece)) {
+      text += *words;
+      continue;
+    }
+    const ir::Expr& value = *std::get<Box<ir::Expr>>(piece);
+    const bool list = std::holds_alternative<ir::Group>(value.node) ||
+                      std::holds_alternative<ir::EmptySet>(value.node);
+    const bool plain = std::holds_alternative<ir::Literal>(value.node) ||
+                       std::holds_alternative<ir::Keyword>(value.node);
+    if (!list && !plain) return std::nullopt;
+    text += list ? "(NULL)" : "NULL";
+  }
+  return text;
+}
+
 void read_one(ir::Execute& execute, const Origin& origin, const dialects::Facts& dialect,
               Diagnostics& diagnostics) {
-  const std::optional<std::string> text = ir::plain_text(execute.sql);
-  if (!text) return;  // Values stand in it; what it does is not read.
+  const std::optional<std::string> text = text_with_values(execute.sql);
+  if (!text) return;  // Expressions stand in it; what it does is not read.
   sql::Lowered lowered = sql::lower(*text, dialect.name, origin, diagnostics);
   execute.effects = std::move(lowered.effects);
   execute.understood = lowered.understood;

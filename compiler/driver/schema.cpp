@@ -1,4 +1,7 @@
 #include <memory>
+#include <set>
+#include <utility>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -17,6 +20,50 @@ struct Options {
   std::string format = "sql";
 };
 
+/// Tables so that what they refer to comes first. Foreign keys that close a circle come behind all.
+struct TableOrder {
+  std::vector<ir::Table> tables;
+  std::vector<ir::AddConstraint> closing;
+};
+
+class Ordering {
+ public:
+  /// Without `closes` a table may refer to one that comes later.
+  Ordering(const ir::Schema& schema, bool closes) : schema_(schema), closes_(closes) {}
+
+  TableOrder operator()() {
+    schema_.for_each_table([&](const ir::TableState& state) {
+      if (state.presence == ir::Presence::Present) visit(state);
+    });
+    return std::move(order_);
+  }
+
+ private:
+  void visit(const ir::TableState& state) {
+    const ir::TableName key = schema_.key(state.table.name);
+    if (!seen_.insert(key).second) return;
+    ir::Table table = state.table;
+    for (const ir::Constraint& constraint : state.table.constraints) {
+      const auto* foreign = std::get_if<ir::ForeignKey>(&constraint);
+      if (foreign == nullptr) continue;
+      const ir::TableName referred = schema_.key(foreign->referred);
+      const ir::TableState* there = schema_.find_state(foreign->referred);
+      if (referred == key || there == nullptr || there->presence != ir::Presence::Present) continue;
+      visit(*there);
+      if (done_.contains(referred) || !closes_) continue;
+      order_.closing.push_back({.table = table.name, .constraint = constraint});
+      std::erase(table.constraints, constraint);
+    }
+    done_.insert(key);
+    order_.tables.push_back(std::move(table));
+  }
+
+  const ir::Schema& schema_;
+  const bool closes_;
+  TableOrder order_;
+  std::set<ir::TableName> seen_, done_;
+};
+
 /// The schema as the statements that make it: types, then tables with their indexes.
 std::string as_sql(const ir::Schema& schema, const dialects::Target& target,
                    Diagnostics& diagnostics) {
@@ -28,6 +75,10 @@ std::string as_sql(const ir::Schema& schema, const dialects::Target& target,
     target.dialect->render(operation, made, target, script, diagnostics);
     ir::apply(operation, made, unheard);
   };
+  const bool alters = target.dialect->facts().alters_columns;
+  schema.for_each_namespace([&](const std::string& name, const ir::NamespaceState& state) {
+    if (state.presence == ir::Presence::Present) add(ir::CreateSchema{.name = name});
+  });
   schema.for_each_type([&](const ir::TypeState& state) {
     if (state.presence != ir::Presence::Present) return;
     add(ir::CreateType{.type = state.type, .definition = state.definition});
@@ -36,12 +87,15 @@ std::string as_sql(const ir::Schema& schema, const dialects::Target& target,
     if (state.presence == ir::Presence::Present) add(state.sequence);
   });
   schema.for_each_table([&](const ir::TableState& state) {
-    if (state.presence != ir::Presence::Present) return;
-    if (!state.complete) {
+    if (state.presence == ir::Presence::Unknown) {
+      script.comment(fmt::format("table {}: whether it is there is not known", state.table.name));
+    } else if (state.presence == ir::Presence::Present && !state.complete) {
       script.comment(fmt::format("table {}: only a part of it is known", state.table.name));
     }
-    add(ir::CreateTable{.table = state.table});
   });
+  TableOrder order = Ordering(schema, alters)();
+  for (ir::Table& table : order.tables) add(ir::CreateTable{.table = std::move(table)});
+  for (ir::AddConstraint& constraint : order.closing) add(std::move(constraint));
   schema.for_each_view([&](const ir::ViewState& state) {
     if (state.presence == ir::Presence::Present) add(state.view);
   });

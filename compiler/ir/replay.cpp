@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "compiler/base/text.h"
+#include "compiler/ir/order.h"
 #include "compiler/ir/walk.h"
 
 namespace migc::ir {
@@ -19,6 +20,32 @@ std::string text_of(const Expr& sql) {
     }
   });
   return text;
+}
+
+/// What a batch says of the whole table counts only where it is made anew: where that was asked
+/// for, and in SQLite, which can hardly change one.
+bool makes_new_table(const Batch& batch, const Naming& naming) {
+  if (batch.recreate != Batch::Recreate::Auto) return batch.recreate == Batch::Recreate::Always;
+  return &naming == &sqlite_naming &&
+         std::ranges::any_of(batch.operations, [](const Operation& operation) {
+           return !std::holds_alternative<AddColumn>(operation.action) &&
+                  !std::holds_alternative<CreateIndex>(operation.action) &&
+                  !std::holds_alternative<DropIndex>(operation.action);
+         });
+}
+
+void reorder(Table& table, const std::vector<std::vector<std::string>>& partial) {
+  if (partial.empty()) return;
+  std::vector<std::pair<std::string, std::string>> before;
+  for (const auto& names : partial) {
+    for (std::size_t i = 1; i < names.size(); ++i) before.emplace_back(names[i - 1], names[i]);
+  }
+  std::vector<std::string> names;
+  for (const Column& column : table.columns) names.push_back(column.name);
+  std::vector<Column> columns;
+  for (const std::string& name : ordered(names, before))
+    columns.push_back(*table.find_column(name));
+  table.columns = std::move(columns);
 }
 
 }  // namespace
@@ -276,9 +303,16 @@ void Replay::carry_out(const Batch& batch) {
   }
   for (const Operation& operation : batch.operations) run(operation);
   convention_ = outer;
+  if (!makes_new_table(batch, schema_.naming())) return;
   for (const Constraint& constraint : batch.table_args) {
     add_constraint(existing(batch.table), constraint);
   }
+  Table& table = existing(batch.table).table;
+  for (const auto& [name, value] : batch.table_options.items) {
+    std::erase_if(table.options.items, [&](const auto& item) { return item.first == name; });
+    table.options.items.emplace_back(name, value);
+  }
+  reorder(table, batch.partial_reordering);
 }
 
 void Replay::carry_out(const Autocommit& block) {

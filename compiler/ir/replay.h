@@ -127,7 +127,6 @@ class Replay {
   Column* learned(TableState& state, const AlterColumn& alter);
   static void change(Column& column, const AlterColumn& alter);
   void rename_column_of(TableState& state, const AlterColumn& alter);
-  void move_column(TableState& state, const AlterColumn& alter);
 
   // ---- constraints, indexes, comments
 
@@ -136,6 +135,7 @@ class Replay {
   /// A key that is made from an index takes its columns, and the index is one no longer.
   template <class Key>
   void adopt_index(TableState& state, Key& key);
+  void replace_key(TableState& state);
   void carry_out(const DropConstraint& drop);
   bool named_by_convention(const TableState& state, const Constraint& constraint,
                            const DropConstraint& drop) const;

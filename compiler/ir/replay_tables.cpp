@@ -288,7 +288,6 @@ void Replay::carry_out(const AlterColumn& alter) {
   if (column != nullptr) change(*column, alter);
   for (const Constraint& constraint : alter.type_constraints) add_named(state, constraint);
   if (alter.new_name && *alter.new_name != alter.column) rename_column_of(state, alter);
-  if (column != nullptr && (alter.insert_before || alter.insert_after)) move_column(state, alter);
 }
 
 Column* Replay::learned(TableState& state, const AlterColumn& alter) {
@@ -366,15 +365,6 @@ void Replay::rename_column_of(TableState& state, const AlterColumn& alter) {
   });
 }
 
-void Replay::move_column(TableState& state, const AlterColumn& alter) {
-  const std::string& name = alter.new_name ? *alter.new_name : alter.column;
-  Column* column = column_of(state, name);
-  if (column == nullptr) return;
-  Column moved = *column;
-  std::erase_if(state.table.columns, [&](const Column& c) { return c.name == moved.name; });
-  place(state, std::move(moved), alter.insert_before, alter.insert_after);
-}
-
 // ---- constraints, indexes, comments
 
 void Replay::carry_out(const AddConstraint& add) {
@@ -427,7 +417,28 @@ void Replay::add_constraint(TableState& state, Constraint constraint) {
     *twice = std::move(constraint);
     return;
   }
+  if (const auto* key = std::get_if<PrimaryKey>(&constraint)) {
+    replace_key(state);
+    // A column that becomes a key later does not begin to count.
+    for (const std::string& part : key->columns) {
+      Column* column = column_of(state, part);
+      if (column == nullptr || column->autoincrement != Column::Autoincrement::Auto) continue;
+      column->autoincrement = Column::Autoincrement::Off;
+    }
+  }
   add_named(state, std::move(constraint));
+}
+
+/// A table has one primary key. In a batch the new one takes its place.
+void Replay::replace_key(TableState& state) {
+  const PrimaryKey* key = state.table.primary_key();
+  if (key == nullptr) return;
+  if (convention_ == nullptr) {
+    exists(key->origin, fmt::format("table `{}` has a primary key already", state.table.name));
+  }
+  for (Column& column : state.table.columns) column.primary_key = false;
+  std::erase_if(state.table.constraints,
+                [](const Constraint& c) { return std::holds_alternative<PrimaryKey>(c); });
 }
 
 void Replay::carry_out(const DropConstraint& drop) {

@@ -1,0 +1,1 @@
+CALL migc_tests.show_databases();

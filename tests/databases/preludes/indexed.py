@@ -1,0 +1,28 @@
+from alembic import op
+import sqlalchemy as sa
+
+revision = "prelude"
+down_revision = None
+
+
+def upgrade():
+    for name in SCHEMAS:
+        if op.get_context().dialect.name == "sqlite":
+            op.execute("ATTACH DATABASE ':memory:' AS \"%s\"" % name)
+        else:
+            op.execute(sa.schema.CreateSchema(name))
+    for of in [None] + SCHEMAS:
+        op.create_table(
+            "t",
+            sa.Column("id", sa.Integer(), primary_key=True),
+            sa.Column("a", sa.Integer()),
+            sa.Column("b", sa.Integer()),
+            sa.Column("x", sa.Integer(), index=True),
+            sa.Index("ix1", "a"),
+            sa.Index("ix_t_a", "b"),
+            schema=of,
+        )
+
+
+def downgrade():
+    pass

@@ -1,0 +1,19 @@
+from alembic import op
+import sqlalchemy as sa
+
+revision = "prelude"
+down_revision = None
+
+
+def upgrade():
+    for name in SCHEMAS:
+        if op.get_context().dialect.name == "sqlite":
+            op.execute("ATTACH DATABASE ':memory:' AS \"%s\"" % name)
+        else:
+            op.execute(sa.schema.CreateSchema(name))
+    for of in [None] + SCHEMAS:
+        op.create_table("t", sa.Column("a", sa.Integer(), nullable=False), sa.Column("b", sa.Integer(), nullable=False), schema=of)
+
+
+def downgrade():
+    pass

@@ -1,0 +1,22 @@
+from alembic import op
+import sqlalchemy as sa
+
+revision = "prelude"
+down_revision = None
+
+
+def upgrade():
+    op.create_table(
+        "u",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("b", sa.Integer(), unique=True),
+        sa.Column("c", sa.Integer()),
+        sa.Column("x", sa.Integer(), unique=True),
+        sa.Column("y", sa.Integer()),
+        sa.UniqueConstraint("b", "c"),
+        sa.UniqueConstraint("x", "y"),
+    )
+
+
+def downgrade():
+    pass

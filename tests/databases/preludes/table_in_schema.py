@@ -1,0 +1,20 @@
+from alembic import op
+import sqlalchemy as sa
+
+revision = "prelude"
+down_revision = None
+
+
+def upgrade():
+    for name in SCHEMAS:
+        if op.get_context().dialect.name == "sqlite":
+            op.execute("ATTACH DATABASE ':memory:' AS \"%s\"" % name)
+        else:
+            op.execute(sa.schema.CreateSchema(name))
+    op.create_table("u", sa.Column("id", sa.Integer(), primary_key=True), schema="s")
+    op.create_table("u", sa.Column("id", sa.Integer(), primary_key=True))
+    op.create_table("t", sa.Column("id", sa.Integer(), primary_key=True), sa.Column("a", sa.Integer()), sa.Column("b", sa.Integer()), schema="s")
+
+
+def downgrade():
+    pass

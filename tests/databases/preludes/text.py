@@ -1,0 +1,23 @@
+from alembic import op
+import sqlalchemy as sa
+
+revision = "prelude"
+down_revision = None
+
+
+def upgrade():
+    if not CREATES_T:
+        op.create_table(
+            "t",
+            sa.Column("id", sa.Integer()),
+            sa.Column("a", sa.String(50)),
+            sa.Column("b", sa.Integer()),
+            sa.Column("c", sa.Integer()),
+            sa.Column("d", sa.String(50)),
+            sa.Column("n", sa.String(50)),
+            sa.Column("x", sa.Integer()),
+        )
+
+
+def downgrade():
+    pass
