@@ -249,6 +249,7 @@ class Judge {
   }
 
   void look_up(const std::string& dialect, Result& result) {
+    bool listed = false;
     for (NotValid& line : not_valid_) {
       if (::fnmatch(line.cases.c_str(), result.prepared.source->name.c_str(), FNM_NOESCAPE) != 0 ||
           ::fnmatch(line.dialect.c_str(), dialect.c_str(), 0) != 0) {
@@ -257,10 +258,10 @@ class Judge {
       if (result.verdict >= Verdict::Unequal &&
           result.message.find(line.message) != std::string::npos) {
         ++line.uses;
-        result.verdict = Verdict::Listed;
-        return;
+        listed = true;
       }
     }
+    if (listed) result.verdict = Verdict::Listed;
   }
 
   void show(const std::string& dialect, const Result& result) {
