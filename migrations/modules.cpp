@@ -66,6 +66,17 @@ void Modules::load(const Found& found, const std::shared_ptr<python::Module>& mo
   evaluator.forgive();
 }
 
+Modules::Open::Open(const library::Outside& outside)
+    : world(outside, unheard), evaluator(world, unheard) {
+  world.explore = true;
+}
+
+void Modules::settle() {
+  const std::unique_lock lock(mutex_);
+  for (const auto& [_, module] : loaded_) python::freeze(Value::module(module));
+  open_.clear();
+}
+
 std::optional<Value> Modules::import(std::string_view name, const python::Site& site) {
   library::World& importer = library::World::of(site);
   Loaded* importing = importer.importing;
@@ -106,13 +117,13 @@ std::optional<Value> Modules::import(std::string_view name, const python::Site& 
   }
 
   Loaded loading{{full, module}};
-  Diagnostics unheard;
-  library::World world(outside_, unheard);
-  world.importing = &loading;
-  world.explore = true;
-  {
-    python::Evaluator evaluator(world, unheard);
-    load(*found, module, evaluator);
+  auto evaluation = std::make_unique<Open>(outside_);
+  evaluation->world.importing = &loading;
+  load(*found, module, evaluation->evaluator);
+  evaluation->world.importing = nullptr;
+  if (importer.environment) {
+    open_.push_back(std::move(evaluation));
+  } else {
     for (const auto& [_, made] : loading) python::freeze(Value::module(made));
   }
   loaded_.merge(loading);

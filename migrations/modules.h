@@ -15,6 +15,7 @@
 #include "compiler/base/files.h"
 #include "compiler/base/source.h"
 #include "compiler/library/world.h"
+#include "compiler/python/evaluate.h"
 #include "compiler/python/ast.h"
 #include "compiler/python/native.h"
 
@@ -36,6 +37,9 @@ class Modules {
   /// The module of this dotted name, or nothing when the project has none.
   std::optional<python::Value> import(std::string_view name, const python::Site& site);
 
+  /// Modules that env.py imported may be changed by it until now: from here on nothing changes.
+  void settle();
+
   /// The text of a file inside the project.
   std::optional<std::string> read_file(std::string_view path) const;
 
@@ -53,6 +57,14 @@ class Modules {
   void load(const Found& found, const std::shared_ptr<python::Module>& module,
             python::Evaluator& evaluator);
 
+  /// The evaluation of a module that env.py may still change.
+  struct Open {
+    explicit Open(const library::Outside& outside);
+    Diagnostics unheard;
+    library::World world;
+    python::Evaluator evaluator;
+  };
+
   const std::vector<std::string> roots_;
   const library::Outside& outside_;
   const Files& files_;
@@ -62,6 +74,7 @@ class Modules {
   std::deque<python::ast::Module> trees_;  ///< Functions keep pointing into them.
   Loaded loaded_;
   std::set<std::string, std::less<>> absent_;
+  std::vector<std::unique_ptr<Open>> open_;
 };
 
 }  // namespace migc::migrations

@@ -54,24 +54,62 @@ std::vector<EnvironmentAction> decided(const std::vector<EnvironmentAction>& act
   return result;
 }
 
+void collect_assumptions(const std::vector<ir::Operation>& operations,
+                         std::vector<std::string>& out) {
+  for (const ir::Operation& operation : operations) {
+    for (const std::string& assumption : operation.assumptions) {
+      if (std::ranges::find(out, assumption) == out.end()) out.push_back(assumption);
+    }
+    if (const auto* batch = std::get_if<ir::Batch>(&operation.action)) {
+      collect_assumptions(batch->operations, out);
+    } else if (const auto* block = std::get_if<ir::Autocommit>(&operation.action)) {
+      collect_assumptions(block->operations, out);
+    }
+  }
+}
+
 /// The state of the database between two steps, made when somebody asks for it: a plan that starts
 /// at base knows it anyway, any other must replay all that came before.
 class State {
  public:
+  struct Replayed {
+    ir::Schema schema;
+    std::string doubt;
+  };
+  /// Makes unknown what a revision may have touched that could not be rendered, and says so.
+  using Forget = std::function<std::string(RevisionIndex, ir::Schema&)>;
+
   /// `replay` gives the state before the first step, to which nothing was done yet.
-  State(std::optional<ir::Schema> start, std::function<ir::Schema()> replay)
-      : schema_(std::move(start)), replay_(std::move(replay)) {}
+  State(std::optional<ir::Schema> start, std::function<Replayed()> replay, Forget forget)
+      : start_(start),
+        schema_(std::move(start)),
+        replay_(std::move(replay)),
+        forget_(std::move(forget)) {}
 
   ir::Schema& now() {
     if (!schema_) {
-      schema_ = replay_();
+      Replayed replayed = replay_();
+      start_ = replayed.schema;
+      schema_ = std::move(replayed.schema);
+      doubt_ = std::move(replayed.doubt);
       for (const Done& done : std::exchange(pending_, {})) carry_on(done);
     }
     return *schema_;
   }
 
-  void advance(Body body, Span revision) {
-    Done done{std::move(body.operations), body.diagnostics.has_errors(), revision};
+  /// … before the first of them.
+  const ir::Schema& at_start() {
+    now();
+    return *start_;
+  }
+  /// What makes the state doubtful; empty while nothing does.
+  const std::string& doubt() {
+    now();
+    return doubt_;
+  }
+
+  void advance(RevisionIndex revision, Body body) {
+    Done done{revision, std::move(body.operations), body.diagnostics.has_errors()};
     if (schema_) {
       carry_on(done);
     } else {
@@ -81,19 +119,21 @@ class State {
 
  private:
   struct Done {
+    RevisionIndex revision;
     std::vector<ir::Operation> operations;
     bool unread;  ///< It does more than these operations, or something else.
-    Span revision;
   };
 
   void carry_on(const Done& done) {
     Diagnostics contradictions;  // Told by `lint`; a script is what the author says.
     ir::apply(done.operations, *schema_, contradictions);
-    if (done.unread) schema_->forget_everything({done.revision, {}});
+    if (done.unread) doubt_ = forget_(done.revision, *schema_);
   }
 
-  std::optional<ir::Schema> schema_;
-  std::function<ir::Schema()> replay_;
+  std::optional<ir::Schema> start_, schema_;
+  const std::function<Replayed()> replay_;
+  const Forget forget_;
+  std::string doubt_;
   std::vector<Done> pending_;
 };
 
@@ -176,7 +216,9 @@ class Planner {
     const ScriptWriter script = writer();
     std::optional<ir::Schema> start;
     if (steps.front().first && !downgrade) start = ir::Schema::empty_database(naming);
-    State state(std::move(start), [&] { return state_before(steps, outside, downgrade); });
+    State state(
+        std::move(start), [&] { return state_before(steps, outside, downgrade); },
+        [&](RevisionIndex index, ir::Schema& schema) { return forget(index, schema); });
     std::vector<std::string> heads;
     if (!steps.front().first) heads = steps.front().from;
 
@@ -197,7 +239,11 @@ class Planner {
       const Step& step = steps[i];
       if (draft.body.asked_schema) {
         draft.body = evaluate(project_, *step.revision, outside,
-                              {.direction = direction, .schema = &state.now()}, sources_);
+                              {.direction = direction,
+                               .schema = &state.now(),
+                               .at_load = &state.at_start(),
+                               .doubt = state.doubt()},
+                              sources_);
         draft.asked = true;
       }
       if (draft.asked && writes()) {
@@ -206,7 +252,8 @@ class Planner {
       }
       if (!writes()) draft.written.diagnostics = draft.body.diagnostics;
       if (step.revision) {
-        state.advance(std::move(draft.body), project_.graph[*step.revision].id_span);
+        note_assumptions(*step.revision, draft.body);
+        state.advance(*step.revision, std::move(draft.body));
       }
       plan_.text += draft.written.text;
       plan_.diagnostics.merge(std::move(draft.written.diagnostics));
@@ -228,6 +275,21 @@ class Planner {
     };
     parallel_in_order(steps.size(), project_.options.workers, make, take);
     if (!writes()) plan_.after = state.now();
+  }
+
+  /// A revision that cannot be rendered leaves unknown what its text names.
+  std::string forget(RevisionIndex index, ir::Schema& schema) const {
+    const Revision& revision = project_.graph[index];
+    schema.forget_words_of(sources_[revision.source].text, {revision.id_span, {}});
+    return fmt::format(
+        "revision `{}` could not be rendered; it is taken to change only what its file names",
+        revision.id);
+  }
+
+  void note_assumptions(RevisionIndex revision, const Body& body) {
+    std::vector<std::string> assumed;
+    collect_assumptions(body.operations, assumed);
+    if (!assumed.empty()) plan_.assumptions.emplace_back(revision, std::move(assumed));
   }
 
   static void update(std::vector<std::string>& heads, const Step& step) {
@@ -256,33 +318,34 @@ class Planner {
 
   /// What the database holds before the first step of a plan that does not start at base: what
   /// replaying the revisions before it gives, in an open world.
-  ir::Schema state_before(const std::vector<Step>& steps, const library::Outside& outside,
-                          bool downgrade) const {
+  State::Replayed state_before(const std::vector<Step>& steps, const library::Outside& outside,
+                               bool downgrade) const {
     ir::Schema schema = ir::Schema::open_world(plan_.context.target.dialect->naming());
     Path applied;
     for (const Step& step : steps) {
       if (step.revision) applied.push_back(*step.revision);
     }
-    if (applied.empty()) return schema;
+    if (applied.empty()) return {std::move(schema), {}};
     std::vector<bool> wanted = project_.graph.ancestors(applied);
     if (!downgrade) {
       for (const RevisionIndex index : applied) wanted[position(index)] = false;
     }
     const std::optional<Path> order = project_.graph.order(wanted, tops(wanted));
-    if (!order) return schema;
+    if (!order) return {std::move(schema), {}};
     Path oldest_first(order->rbegin(), order->rend());
     std::vector<Body> bodies = evaluate_all(project_, oldest_first, outside, {}, sources_);
     Diagnostics unheard;
+    const ir::Schema at_load = schema;
+    std::string doubt;
     for (std::size_t i = 0; i < bodies.size(); ++i) {
       if (bodies[i].asked_schema) {
-        bodies[i] = evaluate(project_, oldest_first[i], outside, {.schema = &schema}, sources_);
+        bodies[i] = evaluate(project_, oldest_first[i], outside,
+                             {.schema = &schema, .at_load = &at_load, .doubt = doubt}, sources_);
       }
       ir::apply(bodies[i].operations, schema, unheard);
-      if (bodies[i].diagnostics.has_errors()) {
-        schema.forget_everything({project_.graph[oldest_first[i]].id_span, {}});
-      }
+      if (bodies[i].diagnostics.has_errors()) doubt = forget(oldest_first[i], schema);
     }
-    return schema;
+    return {std::move(schema), std::move(doubt)};
   }
 
   const Project& project_;
@@ -327,6 +390,7 @@ void evaluate_environment(const Project& project, const Surroundings& surroundin
       diagnostics.error("no-migrations-run", {source->id, 0, 0},
                         "env.py does not come to context.run_migrations()");
     }
+    surroundings.settle();
     if (!diagnostics.has_errors()) carry(actions, world, evaluator);
   });
 }

@@ -3,6 +3,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "compiler/base/diagnostic.h"
@@ -20,7 +21,9 @@ struct Plan {
   ContextOptions context;
   std::string text;         ///< The script, when one was asked for.
   Diagnostics diagnostics;  ///< Of its revisions. Errors: those that could not be rendered.
-  ir::Schema after;         ///< The state after the last step; known for a plan from base.
+  /// What revisions were told of the state before them, and lean on.
+  std::vector<std::pair<RevisionIndex, std::vector<std::string>>> assumptions;
+  ir::Schema after;  ///< The state after the last step; known for a plan from base.
 };
 
 /// What a command asks for.

@@ -201,6 +201,8 @@ library::Outside outside_of(const Project& project, Diagnostics& diagnostics) {
   const Environment& environment = project.environment;
   library::Outside outside;
   outside.x_arguments = project.options.x_arguments;
+  outside.present = project.options.present;
+  outside.absent = project.options.absent;
   outside.definitions = environment.define;
   std::ranges::copy(project.options.define, std::back_inserter(outside.definitions));
   outside.variables = environment.variables;
@@ -291,6 +293,8 @@ Body evaluate(const Project& project, RevisionIndex index, const library::Outsid
   library::World world(outside, body.diagnostics);
   world.direction = options.direction;
   world.schema = options.schema;
+  world.schema_at_load = options.at_load;
+  world.doubt = options.doubt;
   world.revision = revision.id;
   world.explore = options.explore;
   world.await_turn = options.await_turn;

@@ -22,6 +22,7 @@ struct ProjectOptions {
   std::optional<std::string> dialect, url, server_version, now;
   std::vector<NamedText> define, variables, arguments;
   std::vector<std::string> x_arguments;
+  std::vector<std::string> present, absent;  ///< Tables and the like that are (not) there.
   unsigned workers = 1;
 };
 
@@ -66,6 +67,8 @@ struct EvaluateOptions {
   library::Direction direction = library::Direction::Upgrade;
   const ir::Schema* schema =
       nullptr;           ///< The state just before the revision, once somebody has it.
+  const ir::Schema* at_load = nullptr;  ///< `World::schema_at_load`
+  std::string doubt = {};               ///< `World::doubt`
   bool explore = false;  ///< Both arms of an undecided branch: `lint`.
   bool read_sql = true;  ///< Find the effects of raw SQL.
   std::function<void()> await_turn = {};  ///< `World::await_turn`

@@ -27,6 +27,9 @@ class Surroundings {
       const ContextOptions& context,
       std::vector<std::pair<std::string, python::Value>> run_arguments) const;
 
+  /// Called once env.py has run: from here on nothing changes the modules that it imported.
+  void settle() const { modules_.settle(); }
+
   const Files& files() const { return files_; }
   Sources& sources() const { return sources_; }
 
@@ -34,7 +37,7 @@ class Surroundings {
   library::Outside outside_;
   const Files& files_;
   Sources& sources_;
-  Modules modules_;
+  mutable Modules modules_;
 };
 
 }  // namespace migc::migrations

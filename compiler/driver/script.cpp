@@ -1,5 +1,6 @@
 #include "compiler/driver/script.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <CLI/CLI.hpp>
@@ -15,9 +16,35 @@ void add_script_options(CLI::App& app, ScriptOptions& options) {
       ->type_name("TEXT");
   app.add_flag("--keep-going", options.keep_going,
                "Mark revisions that cannot be rendered in the script instead of stopping at them");
+  app.add_option("--assume-present", options.present,
+                 "A table that is there, where the revisions do not tell")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  app.add_option("--assume-absent", options.absent,
+                 "A table that is not there, where the revisions do not tell")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  app.add_flag("--explain-assumptions", options.explain_assumptions,
+               "List on stderr what was answered from the replay, revision by revision");
 }
 
-std::optional<migrations::Project> load_project(Session& session) {
+namespace {
+
+/// One note for each revision that leans on answers of the replay.
+void explain_assumptions(const migrations::Plan& plan, const migrations::Graph& graph,
+                         Diagnostics& diagnostics) {
+  for (const auto& [index, assumed] : plan.assumptions) {
+    const migrations::Revision& revision = graph[index];
+    Diagnostic& note =
+        diagnostics.add(Severity::Note, "assumptions", revision.id_span,
+                        fmt::format("revision `{}` is rendered on these assumptions", revision.id));
+    for (const std::string& one : assumed) note.note(one);
+  }
+}
+
+}  // namespace
+
+std::optional<migrations::Project> load_project(Session& session, const ScriptOptions& script) {
   const GlobalOptions& given = session.options;
   migrations::ProjectOptions options;
   options.environment = {.config = given.config, .section = given.name, .set = given.set};
@@ -29,6 +56,8 @@ std::optional<migrations::Project> load_project(Session& session) {
   options.variables = given.env;
   options.arguments = given.arguments;
   options.x_arguments = given.x_arguments;
+  options.present = script.present;
+  options.absent = script.absent;
   options.workers = session.host.workers;
   return migrations::load(options, session.host.files, session.sources, session.diagnostics);
 }
@@ -53,7 +82,7 @@ Status print_script(Session& session, const ScriptOptions& options, const std::s
         .help("print the script with `--sql` and apply it with the database's own client");
     return session.finish(Status::Usage);
   }
-  const std::optional<migrations::Project> project = load_project(session);
+  const std::optional<migrations::Project> project = load_project(session, options);
   const bool sound = !session.diagnostics.has_errors();
   if (!project || (!sound && !options.keep_going)) return session.finish(Status::Input);
   // With --keep-going a history with holes is written as far as it goes; what is wrong is told.
@@ -81,6 +110,9 @@ Status print_script(Session& session, const ScriptOptions& options, const std::s
   }
 
   session.diagnostics.merge(std::move(plan->diagnostics));
+  if (options.explain_assumptions) {
+    explain_assumptions(*plan, project->graph, session.diagnostics);
+  }
   session.diagnostics.merge(std::move(of_history));
   session.print(std::move(plan->text));
   if (!session.diagnostics.has_errors()) return session.finish(Status::Clean);

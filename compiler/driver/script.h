@@ -16,13 +16,15 @@ namespace migc::driver {
 
 /// What the commands that print a script have in common.
 struct ScriptOptions {
-  bool sql = false, keep_going = false;
+  bool sql = false, keep_going = false, explain_assumptions = false;
   std::string tag;
+  std::vector<std::string> present, absent;
 };
 void add_script_options(CLI::App& app, ScriptOptions& options);
 
 /// Loads the project of the session; nothing, and that is reported, when there is none.
-std::optional<migrations::Project> load_project(Session& session);
+std::optional<migrations::Project> load_project(Session& session,
+                                                const ScriptOptions& script = {});
 
 /// `find_steps` gets the project and what the version table holds (`starting`, as env.py or the
 /// command says it).

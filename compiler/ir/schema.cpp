@@ -179,11 +179,17 @@ void Schema::forget_table(const TableName& name, const Origin& because) {
 }
 
 void Schema::forget_named_in(std::string_view text, const Origin& because) {
+  for_each_word(text, [&](std::string_view word, std::size_t) {
+    if (hides_effects(word)) open_ = true;
+  });
+  forget_words_of(text, because);
+}
+
+void Schema::forget_words_of(std::string_view text, const Origin& because) {
   std::set<std::string> words;
   for_each_word(text, [&](std::string_view word, std::size_t) {
     words.insert(std::string(word));
     words.insert(ascii_lower(word));
-    if (hides_effects(word)) open_ = true;
   });
   // A literal may be a name as well: EXECUTE 'DROP TABLE t', to_regclass('t').
   for (std::size_t at = text.find('\''); at != std::string_view::npos;) {

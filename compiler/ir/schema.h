@@ -141,6 +141,8 @@ class Schema {
   void forget_table(const TableName& name, const Origin& because);
   /// Forgets the tables, types and so on whose names stand in the text.
   void forget_named_in(std::string_view text, const Origin& because);
+  /// The same for a text of which only the names matter, not what statements may stand in it.
+  void forget_words_of(std::string_view text, const Origin& because);
 
   /// The name by which things are compared: without the default schema, folded if the server folds.
   TableName key(const TableName& name) const;

@@ -37,8 +37,10 @@ Outcome run(const python::ast::Module& module, std::string_view path, std::strin
   const std::size_t slash = path.rfind('/');
   std::string name(slash == std::string_view::npos ? path : path.substr(slash + 1));
   if (name.ends_with(".py")) name.resize(name.size() - 3);
+  world.loading = true;
   const std::shared_ptr<python::Module> loaded =
       evaluator.run(module, std::move(name), "", std::string(path));
+  world.loading = false;
   const python::Value* body = loaded ? loaded->attributes.find(function) : nullptr;
   if (body != nullptr) {
     describe(*body, outcome);

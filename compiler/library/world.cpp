@@ -6,6 +6,7 @@
 #include "compiler/library/alembic/registered.h"
 #include "compiler/library/catalogue.h"
 #include "compiler/library/definitions.h"
+#include "compiler/library/raw_sql.h"
 
 namespace migc::library {
 
@@ -57,13 +58,14 @@ void World::append(ir::Operation operation) {
     actions.push_back(std::move(executed));
     return;
   }
-  frames_.back().push_back(std::move(operation));
+  frames_.back().operations.push_back(std::move(operation));
+  frames_.back().serials.push_back(++serial_);
 }
 
 void World::open_frame() { frames_.emplace_back(); }
 
 std::vector<ir::Operation> World::close_frame() {
-  std::vector<ir::Operation> result = std::move(frames_.back());
+  std::vector<ir::Operation> result = std::move(frames_.back().operations);
   frames_.pop_back();
   if (frames_.empty()) frames_.emplace_back();
   return result;
@@ -78,6 +80,84 @@ void World::assume(std::string what) {
 Value World::needs_schema(const Site& site, std::string_view what) {
   asked_schema_ = true;
   return refuse(site, fmt::format("{} needs the database, which is not there offline", what));
+}
+
+const ir::Schema* World::start(const Site& site, std::string_view what) {
+  const ir::Schema* known = loading ? schema_at_load : schema;
+  if (known == nullptr) {
+    needs_schema(site, what);
+    // The revision is evaluated again; what it does from here on is of no account.
+    if (!explore && importing == nullptr && !environment) site.evaluator.stop();
+    return nullptr;
+  }
+  if (!doubt.empty()) assume(doubt);
+  return known;
+}
+
+const ir::Operation* World::last_operation() const {
+  return frames_.back().operations.empty() ? nullptr : &frames_.back().operations.back();
+}
+
+std::optional<ir::Schema> World::state_before(std::uint64_t serial, const Site& site,
+                                              std::string_view what) {
+  const ir::Schema* from = start(site, what);
+  if (from == nullptr) return std::nullopt;
+  const auto before = [&](const Frame& frame) {
+    return static_cast<std::size_t>(std::ranges::lower_bound(frame.serials, serial) -
+                                    frame.serials.begin());
+  };
+  const std::size_t count = before(frames_.front());
+  if (!working_) working_ = std::make_unique<ir::Schema>(*from);
+  ir::Schema result = *from;
+  if (applied_ <= count) {
+    for (; applied_ < count; ++applied_) {
+      apply_to(frames_.front().operations[applied_], *working_);
+    }
+    result = *working_;
+  } else {
+    for (std::size_t i = 0; i < count; ++i) apply_to(frames_.front().operations[i], result);
+  }
+  for (std::size_t i = 1; i < frames_.size(); ++i) {
+    for (std::size_t k = 0; k < before(frames_[i]); ++k) apply_to(frames_[i].operations[k], result);
+  }
+  return result;
+}
+
+const ir::Schema* World::state(const Site& site, std::string_view what) {
+  const ir::Schema* from = start(site, what);
+  if (from == nullptr) return nullptr;
+  if (loading) return from;
+  if (!working_) working_ = std::make_unique<ir::Schema>(*from);
+  for (const std::vector<ir::Operation>& outermost = frames_.front().operations;
+       applied_ < outermost.size(); ++applied_) {
+    apply_to(outermost[applied_], *working_);
+  }
+  if (frames_.size() == 1) return working_.get();
+  inner_ = std::make_unique<ir::Schema>(*working_);
+  for (std::size_t i = 1; i < frames_.size(); ++i) {
+    for (const ir::Operation& operation : frames_[i].operations) apply_to(operation, *inner_);
+  }
+  return inner_.get();
+}
+
+void World::apply_to(const ir::Operation& operation, ir::Schema& to) const {
+  std::vector<ir::Operation> read{operation};
+  Diagnostics unheard;
+  read_raw_sql(read, outside_.dialect, unheard);
+  ir::apply(read, to, unheard);
+}
+
+void World::retract(std::uint64_t serial) {
+  for (std::size_t i = 0; i < frames_.size(); ++i) {
+    Frame& frame = frames_[i];
+    const auto found = std::ranges::find(frame.serials, serial);
+    if (found == frame.serials.end()) continue;
+    const auto at = found - frame.serials.begin();
+    if (i == 0 && static_cast<std::size_t>(at) < applied_) --applied_;
+    frame.operations.erase(frame.operations.begin() + at);
+    frame.serials.erase(found);
+    return;
+  }
 }
 
 Value World::refuse(const Site& site, std::string reason, std::string help) {
@@ -100,10 +180,11 @@ Diagnostic& World::warn(const Site& site, std::string_view code, std::string mes
 std::vector<ir::Operation> World::take_operations() {
   while (frames_.size() > 1) {  // A frame left open by an error belongs to the one around it.
     std::vector<ir::Operation> inner = close_frame();
-    std::ranges::move(inner, std::back_inserter(frames_.back()));
+    std::ranges::move(inner, std::back_inserter(frames_.back().operations));
   }
-  std::vector<ir::Operation> result = std::move(frames_.front());
-  frames_.assign(1, {});
+  std::vector<ir::Operation> result = std::move(frames_.front().operations);
+  frames_.clear();
+  frames_.emplace_back();
   return result;
 }
 

@@ -13,12 +13,10 @@
 
 #include "compiler/base/diagnostic.h"
 #include "compiler/ir/operation.h"
+#include "compiler/ir/schema.h"
 #include "compiler/python/evaluate.h"
 #include "compiler/python/value.h"
 
-namespace migc::ir {
-class Schema;
-}
 namespace migc::dialects {
 struct Target;
 }
@@ -43,6 +41,7 @@ struct Outside {
   std::string destination, starting;     ///< The revisions of the command, as written.
   std::vector<NamedText> definitions;    ///< `--define package.module.name=JSON`
   std::vector<NamedText> variables;      ///< `--env NAME=VALUE`
+  std::vector<std::string> present, absent;  ///< `--assume-present`, `--assume-absent`
   std::vector<NamedText> arguments;      ///< `--kwarg NAME=JSON`: of upgrade() and downgrade().
   std::optional<std::int64_t> now;       ///< `--now`, in microseconds since 1970.
 
@@ -103,6 +102,11 @@ class World final : public python::Host {
   std::string revision;      ///< The id, which seeds uuid4() and random.
   bool environment = false;  ///< `env.py` runs, not a revision.
   bool explore = false;      ///< Lint: both arms of an undecided branch.
+  /// The state before the first revision: Alembic loads every revision's module before it runs any.
+  const ir::Schema* schema_at_load = nullptr;
+  bool loading = false;  ///< The module's own statements run, not yet its function.
+  /// What answers from the replay lean on besides: that a revision before could not be rendered.
+  std::string doubt;
   /// Returns once every revision before this one is evaluated. What the first import of a module of
   /// the project gives depends on the modules that stand already. Empty: there is no other thread.
   std::function<void()> await_turn;
@@ -128,6 +132,16 @@ class World final : public python::Host {
   /// The schema was asked for. Unknown, with the reason, when there is none yet.
   python::Value needs_schema(const python::Site& site, std::string_view what);
   bool asked_schema() const { return asked_schema_; }
+  /// The database as the operations so far have left it, until the next one; null, and refused,
+  /// when it is not known yet. `what` asks for it (`inspect()`).
+  const ir::Schema* state(const python::Site& site, std::string_view what);
+  /// The operation that was emitted last, and taking one back: a query whose rows are known.
+  std::uint64_t last_emitted() const { return serial_; }
+  void retract(std::uint64_t serial);
+  const ir::Operation* last_operation() const;
+  /// The database just before the operation of this serial; nothing, and refused, as `state`.
+  std::optional<ir::Schema> state_before(std::uint64_t serial, const python::Site& site,
+                                         std::string_view what);
 
   std::vector<EnvironmentAction> actions;  ///< Of `env.py`.
   /// The modules of the project that are being imported by this evaluation, which does nothing
@@ -167,11 +181,20 @@ class World final : public python::Host {
   bool avoids_raise(const python::Value& condition);
 
  private:
+  struct Frame {
+    std::vector<ir::Operation> operations;
+    std::vector<std::uint64_t> serials;
+  };
   void append(ir::Operation operation);
+  const ir::Schema* start(const python::Site& site, std::string_view what);
+  void apply_to(const ir::Operation& operation, ir::Schema& to) const;
 
   const Outside& outside_;
   Diagnostics& diagnostics_;
-  std::vector<std::vector<ir::Operation>> frames_{1};
+  std::vector<Frame> frames_{1};
+  std::uint64_t serial_ = 0;
+  std::unique_ptr<ir::Schema> working_, inner_;
+  std::size_t applied_ = 0;  ///< Operations of the outermost frame that `working_` has.
   std::vector<Span> refused_;
   std::vector<Span> unknown_causes_;
   std::vector<std::string> assumptions_;

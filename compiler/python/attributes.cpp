@@ -140,7 +140,7 @@ std::optional<Value> Evaluator::Machine::find_attribute(const Value& of, std::st
     if (name == "__name__") return Value::text(module->name, span);
     if (name == "__dict__") return namespace_dict(module->attributes, span);
     // A submodule is an attribute of its package once anyone has imported it.
-    if (!module->name.empty() && module->package == module->name) {
+    if (!module->name.empty() && (module->package == module->name || !module->complete)) {
       Value submodule = import(fmt::format("{}.{}", module->name, name), span);
       if (submodule.as<Module>()) return submodule;
       if (failed()) take_pending();

@@ -48,6 +48,13 @@ Value Evaluator::Machine::raise(Span span, std::string_view type, std::string me
                                 std::string help) {
   if (failed()) return Value::none(span);
   std::shared_ptr<Class> cls = exception_class(type);
+  if (const std::size_t dot = type.rfind('.'); !cls && dot != std::string_view::npos) {
+    // Of a library: the class that `except` names.
+    const Value module = import(type.substr(0, dot), span);
+    const Module* found = module.as<Module>();
+    const Value* named = found ? found->attributes.find(type.substr(dot + 1)) : nullptr;
+    if (named) cls = named->share<Class>();
+  }
   if (!cls) cls = types().exception;
   auto exception = make<Instance>();
   exception->cls = std::move(cls);

@@ -26,85 +26,6 @@ const dialects::Dialect* dialect_of(const Site& site) {
   return target ? target->dialect : nullptr;
 }
 
-/// What executing something gave. Offline there is no row to look at, so nothing that depends on
-/// one can be decided.
-class Result final : public python::Native {
- public:
-  std::string_view type_name() const override { return "CursorResult"; }
-  std::optional<Value> attribute(std::string_view name, const Site& site) const override {
-    return refuse(fmt::format("`.{}` of an executed statement", name), site);
-  }
-  Value truth(const Site& site) const override { return refuse("the result of a query", site); }
-  std::shared_ptr<python::Iterator> iterate(const Site& site) const override {
-    refuse("the rows of a query", site);
-    return python::iterate({});
-  }
-  std::optional<Value> item(const Value&, const Site& site) const override {
-    return refuse("a row of a query", site);
-  }
-  std::optional<Value> length(const Site& site) const override {
-    return refuse("the number of rows of a query", site);
-  }
-
- private:
-  static Value refuse(std::string_view what, const Site& site) {
-    return World::of(site).refuse(site, fmt::format("{} is only known to the database", what),
-                                  "write the statement so that the database does the work, as in "
-                                  "`INSERT … SELECT` or `UPDATE … FROM`");
-  }
-};
-
-// MockConnection.execute(obj, parameters=None, execution_options=None)
-Value execute(const Call& call) {
-  Value statement;
-  std::optional<Value> parameters, execution_options;
-  if (!call.bind({{"obj", statement},
-                  {"parameters", parameters},
-                  {"execution_options", execution_options}})) {
-    return Value::none();
-  }
-  if (statement.text()) {
-    return call.raise(
-        "sqlalchemy.exc.ObjectNotExecutableError",
-        fmt::format("Not an executable object: {}", python::repr_of_text(*statement.text())),
-        "wrap the string in `sa.text(…)`");
-  }
-  const bool given = parameters && !parameters->is_none();
-  execute_statement(statement, given ? &*parameters : nullptr, call);
-  return Value::object(std::make_shared<Result>(), call.span);
-}
-
-// MockConnection.connect(**kwargs), execution_options(**kw)
-Value itself(const Call& call) { return bind_value(call); }
-
-constexpr Builtin connection_methods[] = {
-    {"execute", execute}, {"connect", itself}, {"execution_options", itself}};
-
-const SpecClass mock_connection_spec{
-    "MockConnection", "sqlalchemy.engine.mock",
-    [](const std::shared_ptr<Class>&, const Call& call) { return bind_value(call); }, true};
-
-std::shared_ptr<Class> mock_connection_class() {
-  static const auto cls = define_class(mock_connection_spec);
-  return cls;
-}
-
-class MockConnection final : public python::Native {
- public:
-  std::string_view type_name() const override { return "MockConnection"; }
-  std::shared_ptr<Class> type() const override { return mock_connection_class(); }
-  bool complete() const override { return true; }
-  std::optional<Value> attribute(std::string_view name, const Site& site) const override {
-    for (const Builtin& method : connection_methods) {
-      if (method.name == name) return Value::builtin(method, site.span);
-    }
-    if (name == "dialect") return dialect_value(site);
-    if (name == "engine") return bind_value(site);
-    if (name == "name") return Value::text(World::of(site).outside().dialect, site.span);
-    return std::nullopt;
-  }
-};
-
 // ---- the dialect
 
 // dialect.type_descriptor(typeobj)
@@ -134,10 +55,6 @@ Value quote_identifier(const Call& call) {
   return Value::text(dialect->quoted(name), call.span);
 }
 
-// dialect.has_table(…), get_columns(…) and the like
-Value ask_database(const Call& call) {
-  return World::of(call).needs_schema(call, fmt::format("`dialect.{}()`", call.callee));
-}
 
 constexpr Builtin preparer_methods[] = {
     {"quote", quote}, {"quote_schema", quote}, {"quote_identifier", quote_identifier}};
@@ -152,20 +69,6 @@ class IdentifierPreparer final : public python::Native {
   }
 };
 
-constexpr std::array database_questions{Builtin{"has_table", ask_database},
-                                        Builtin{"has_index", ask_database},
-                                        Builtin{"has_schema", ask_database},
-                                        Builtin{"has_sequence", ask_database},
-                                        Builtin{"has_type", ask_database},
-                                        Builtin{"get_columns", ask_database},
-                                        Builtin{"get_pk_constraint", ask_database},
-                                        Builtin{"get_foreign_keys", ask_database},
-                                        Builtin{"get_table_names", ask_database},
-                                        Builtin{"get_view_names", ask_database},
-                                        Builtin{"get_indexes", ask_database},
-                                        Builtin{"get_unique_constraints", ask_database},
-                                        Builtin{"get_check_constraints", ask_database},
-                                        Builtin{"get_schema_names", ask_database}};
 constexpr Builtin type_descriptor_method{"type_descriptor", type_descriptor};
 
 struct DialectClass {
@@ -219,8 +122,8 @@ class DialectObject final : public python::Native {
       if (name == "supports_alter") return Value::boolean(facts.alters_columns, site.span);
       if (name == "supports_comments") return Value::boolean(facts.comments, site.span);
     }
-    for (const Builtin& question : database_questions) {
-      if (question.name == name) return Value::builtin(question, site.span);
+    if (const Builtin* question = dialect_question(name)) {
+      return Value::builtin(*question, site.span);
     }
     return std::nullopt;
   }
@@ -296,31 +199,13 @@ Value compiles(const Call& call) {
 }
 constexpr Builtin compiles_function{"compiles", compiles};
 
-// sqlalchemy.inspect(subject)
-Value inspect(const Call& call) {
-  Value subject;
-  std::optional<Value> raiseerr;
-  if (!call.bind({{"subject", subject}, {"raiseerr", raiseerr}})) return Value::none();
-  if (subject.object<MockConnection>()) {
-    return World::of(call).needs_schema(call, "`inspect()`");
-  }
-  return call.unknown("inspecting this object is not modelled");
-}
-constexpr Builtin inspect_function{"inspect", inspect};
-
 constexpr python::ModelledModule modules[] = {
     {"sqlalchemy.ext.compiler", [](python::Module& module) { module.function(compiles_function); }},
-    {"sqlalchemy", [](python::Module& module) { module.function(inspect_function); }},
-    {"sqlalchemy.inspection", [](python::Module& module) { module.function(inspect_function); }},
 };
 
 }  // namespace
 
 extern const Part sqlalchemy_engine{modules};
-
-Value bind_value(const Site& site) {
-  return Value::object(std::make_shared<MockConnection>(), site.span);
-}
 
 Value dialect_value(const Site& site) {
   return Value::object(std::make_shared<DialectObject>(World::of(site).outside().dialect),

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "compiler/library/catalogue.h"
+#include "compiler/library/database/reflect.h"
 #include "compiler/library/native_class.h"
 #include "compiler/library/sqlalchemy/ddl.h"
 #include "compiler/library/sqlalchemy/schema.h"
@@ -86,6 +87,25 @@ bool add_item(const std::shared_ptr<Table>& table, const Value& item, const Call
   return false;
 }
 
+/// A table as the database has it, with what was said of it over that.
+Value autoloaded(const ir::TableName& name, const std::shared_ptr<MetaData>& metadata,
+                 const python::Rest& args, const Call& call) {
+  if (metadata) {
+    std::erase_if(metadata->tables, [&](const auto& known) { return known->name == name; });
+  }
+  const std::shared_ptr<Table> table = reflected_table(name, metadata, call);
+  if (!table) return call.unknown("a table that is not known");
+  for (const python::Argument& argument : args.arguments) {
+    if (const Column* column = argument.value.object<Column>()) {
+      std::erase_if(table->columns, [&](const auto& c) { return c->key == column->key; });
+    }
+    if (!add_item(table, argument.value, call, argument.span)) {
+      return call.unknown("a table that was refused");
+    }
+  }
+  return Value::object(table, call.span);
+}
+
 // Table(name, metadata, *args, schema=None, quote=None, quote_schema=None, autoload_with=None,
 //       autoload_replace=True, keep_existing=False, extend_existing=False, resolve_fks=True,
 //       include_columns=None, implicit_returning=True, comment=None, info=None, listeners=None,
@@ -120,15 +140,14 @@ Value make_table_value(const std::shared_ptr<Class>&, const Call& call) {
                   {"kwargs", arguments.keywords}})) {
     return call.unknown("a table whose arguments are not known");
   }
-  if ((autoload_with && !autoload_with->is_none()) ||
-      (autoload && autoload->boolean().value_or(false))) {
-    return World::of(call).needs_schema(call, fmt::format("reflecting the table `{}`", name.text));
-  }
   if (quote && quote->boolean()) name.quote = *quote->boolean();
   std::shared_ptr<MetaData> owner =
       metadata ? std::dynamic_pointer_cast<MetaData>(metadata->native_share()) : nullptr;
   ir::TableName full = name.table(arguments.schema ? arguments.schema->text : std::string());
   if (!arguments.schema && owner) full.schema = owner->schema;
+  const bool autoloads = (autoload_with && !autoload_with->is_none()) ||
+                         (autoload && autoload->boolean().value_or(false));
+  if (autoloads) return autoloaded(full, owner, args, call);
   if (owner) {
     // The same name in the same MetaData is the same table.
     for (const std::shared_ptr<Table>& known : owner->tables) {
@@ -162,10 +181,29 @@ Value make_table_value(const std::shared_ptr<Class>&, const Call& call) {
   return Value::object(std::move(table), call.span);
 }
 
+/// With `checkfirst`: whether a table of this name is there, when that is known.
+std::optional<bool> exists_already(const ir::TableName& name, bool checkfirst, const Call& call) {
+  if (!checkfirst) return std::nullopt;
+  World& world = World::of(call);
+  const ir::Schema* state = world.state(call, "`checkfirst`");
+  if (state == nullptr) return std::nullopt;
+  const ir::Presence presence = table_presence(name, *state, world.outside());
+  if (presence == ir::Presence::Unknown) return std::nullopt;
+  const bool there = presence == ir::Presence::Present;
+  world.assume(fmt::format("table `{}` {}", name, there ? "exists" : "does not exist"));
+  return there;
+}
+bool is_set(const std::optional<Value>& flag, bool otherwise) {
+  return flag ? flag->boolean().value_or(otherwise) : otherwise;
+}
+
 // Table.create(bind, checkfirst=False)
 Value create_table(const Call& call) {
   std::optional<Value> bind, checkfirst;
   if (!call.bind({{"bind", bind}, {"checkfirst", checkfirst}})) return Value::none();
+  if (exists_already(call.receiver<Table>().name, is_set(checkfirst, false), call) == true) {
+    return Value::none(call.span);
+  }
   std::optional<ir::Table> table = table_of(call.receiver<Table>(), call);
   if (table) World::of(call).emit(call, ir::CreateTable{std::move(*table)});
   return Value::none(call.span);
@@ -175,6 +213,9 @@ Value create_table(const Call& call) {
 Value drop_table(const Call& call) {
   std::optional<Value> bind, checkfirst;
   if (!call.bind({{"bind", bind}, {"checkfirst", checkfirst}})) return Value::none();
+  if (exists_already(call.receiver<Table>().name, is_set(checkfirst, false), call) == false) {
+    return Value::none(call.span);
+  }
   World::of(call).emit(call, ir::DropTable{call.receiver<Table>().name});
   return Value::none(call.span);
 }
@@ -235,7 +276,8 @@ Value make_metadata(const std::shared_ptr<Class>&, const Call& call) {
   if (!call.bind({{"schema", schema},
                   {"quote_schema", quote_schema},
                   {"naming_convention", naming_convention},
-                  {"info", info}})) {
+                  {"info", info},
+                  {"bind", bind}})) {
     return Value::none();
   }
   auto metadata = std::make_shared<MetaData>();
@@ -313,6 +355,7 @@ Value create_all(const Call& call) {
                                                   .type = sequence->data_type});
   }
   for (const std::shared_ptr<Table>& table : *wanted) {
+    if (exists_already(table->name, is_set(checkfirst, true), call) == true) continue;
     std::optional<ir::Table> made = table_of(*table, call);
     if (!made) return Value::none();
     World::of(call).emit(call, ir::CreateTable{std::move(*made)});
@@ -329,14 +372,47 @@ Value drop_all(const Call& call) {
   const auto wanted = wanted_tables(call.receiver<MetaData>(), tables, call);
   if (!wanted) return Value::none();
   for (auto table = wanted->rbegin(); table != wanted->rend(); ++table) {
+    if (exists_already((*table)->name, is_set(checkfirst, true), call) == false) continue;
     World::of(call).emit(call, ir::DropTable{(*table)->name});
   }
   return Value::none(call.span);
 }
 
-// MetaData.reflect(…)
+// MetaData.reflect(bind, schema=None, views=False, only=None, extend_existing=False, …)
 Value reflect(const Call& call) {
-  World::of(call).needs_schema(call, "`MetaData.reflect()`");
+  std::optional<Value> bind, schema, views, only, extend_existing;
+  python::Options more;
+  if (!call.bind({{"bind", bind},
+                  {"schema", schema},
+                  {"views", views},
+                  {"only", only},
+                  {"extend_existing", extend_existing},
+                  {"more", more}})) {
+    return Value::none();
+  }
+  const auto metadata = std::dynamic_pointer_cast<MetaData>(call.self->native_share());
+  if (!metadata || !call.may_change(*metadata)) return Value::none(call.span);
+  const std::string in = schema && schema->text() ? std::string(*schema->text()) : metadata->schema;
+  std::vector<std::string> names;
+  if (only && !only->is_none()) {
+    const auto items = call.items(*only);
+    if (!items) {
+      World::of(call).refuse(call, "which tables to reflect is not known");
+      return Value::none(call.span);
+    }
+    for (const Value& item : *items) names.emplace_back(item.text().value_or(""));
+  } else {
+    const ir::Schema* state = World::of(call).state(call, "`MetaData.reflect()`");
+    const auto all = state ? table_names(in, *state, call) : std::nullopt;
+    if (!all) return Value::none(call.span);
+    names = *all;
+  }
+  for (const std::string& name : names) {
+    const bool known = std::ranges::any_of(metadata->tables, [&](const auto& table) {
+      return table->name == ir::TableName{in, name};
+    });
+    if (!known && !reflected_table({in, name}, metadata, call)) break;
+  }
   return Value::none(call.span);
 }
 

@@ -382,6 +382,21 @@ Value compile(const Call& call) {
   return call.unknown("the text of a type depends on the dialect that prints it");
 }
 
+/// With `checkfirst`: whether a type of this name is there, when that is known.
+std::optional<bool> exists_already(const ir::Type& type, const std::optional<Value>& checkfirst,
+                                   const Call& call) {
+  const std::optional<ir::TableName> name = ir::name_of(type);
+  if (!checkfirst || !checkfirst->boolean().value_or(false) || !name) return std::nullopt;
+  World& world = World::of(call);
+  const ir::Schema* state = world.state(call, "`checkfirst`");
+  if (state == nullptr) return std::nullopt;
+  const ir::Presence presence = state->type(*name);
+  if (presence == ir::Presence::Unknown) return std::nullopt;
+  const bool there = presence == ir::Presence::Present;
+  world.assume(fmt::format("type `{}` {}", *name, there ? "exists" : "does not exist"));
+  return there;
+}
+
 /// The enum or domain that the type is on the running dialect, or null.
 const ir::Type* named_type(const ir::Type& type, const World& world) {
   const ir::Type& resolved = type.resolved(world.outside().dialect);
@@ -402,7 +417,9 @@ Value create(const Call& call) {
   if (!type) return Value::none();
   World& world = World::of(call);
   if (const ir::Type* named = named_type(*type, world)) {
-    const bool conditional = checkfirst && checkfirst->boolean().value_or(false);
+    const std::optional<bool> there = exists_already(*named, checkfirst, call);
+    if (there == true) return Value::none(call.span);
+    const bool conditional = checkfirst && checkfirst->boolean().value_or(false) && !there;
     world.emit(call, ir::CreateType{.type = *named, .if_not_exists = conditional});
   }
   return Value::none(call.span);
@@ -417,6 +434,7 @@ Value drop(const Call& call) {
   if (!type) return Value::none();
   World& world = World::of(call);
   if (const ir::Type* named = named_type(*type, world)) {
+    if (exists_already(*named, checkfirst, call) == false) return Value::none(call.span);
     ir::DropType dropped;
     if (const auto* enumeration = std::get_if<ir::Enum>(&named->kind)) {
       dropped.name = {enumeration->schema, enumeration->name.text};

@@ -1,0 +1,462 @@
+// `op.get_bind()`, and what executing something on it gives.
+#include <algorithm>
+
+#include "compiler/library/alembic/directives.h"
+#include "compiler/library/catalogue.h"
+#include "compiler/library/database/answer.h"
+#include "compiler/library/native_class.h"
+#include "compiler/library/sqlalchemy/engine.h"
+
+namespace migc::library {
+namespace {
+
+using python::Builtin;
+using python::Call;
+using python::Class;
+using python::Site;
+using python::Value;
+
+constexpr std::string_view data_help =
+    "let the database do the work, as in `INSERT … SELECT` or `UPDATE … FROM`, or give the "
+    "revision its SQL with a comment `# migc: offline-sql FILE`";
+
+/// A row of a result: a tuple whose items have names.
+class Row final : public python::Native {
+ public:
+  Row(std::vector<std::string> names, std::vector<Value> cells)
+      : names_(std::move(names)), cells_(std::move(cells)) {}
+
+  std::string_view type_name() const override { return "Row"; }
+  std::optional<Value> attribute(std::string_view name, const Site& site) const override;
+  std::optional<Value> item(const Value& index, const Site& site) const override {
+    if (const auto key = index.text()) return find(*key);
+    return site.item(Value::tuple(cells_, site.span), index);
+  }
+  std::optional<Value> length(const Site& site) const override {
+    return Value::integer(static_cast<std::int64_t>(cells_.size()), site.span);
+  }
+  std::shared_ptr<python::Iterator> iterate(const Site&) const override {
+    return python::iterate(cells_);
+  }
+  std::optional<Value> contains(const Value& item, const Site& site) const override {
+    const Value found = site.compare(python::ast::CompareOp::In, item, Value::tuple(cells_));
+    return found;
+  }
+  std::optional<Value> compare(python::ast::CompareOp op, const Value& other,
+                               const Site& site) const override {
+    const Row* row = other.object<Row>();
+    return site.compare(op, Value::tuple(cells_), row ? Value::tuple(row->cells_) : other);
+  }
+  void forget() override { cells_.clear(); }
+
+  std::optional<Value> find(std::string_view name) const {
+    const auto found = std::ranges::find(names_, name);
+    if (found == names_.end()) return std::nullopt;
+    return cells_[static_cast<std::size_t>(found - names_.begin())];
+  }
+  Value dictionary(const Site& site) const {
+    Value dict = Value::dict(site.span);
+    for (std::size_t i = 0; i < names_.size() && i < cells_.size(); ++i) {
+      dict.as<python::Dict>()->set(names_[i], cells_[i]);
+    }
+    return dict;
+  }
+
+ private:
+  std::vector<std::string> names_;
+  std::vector<Value> cells_;
+};
+
+Value as_dict(const Call& call) { return call.receiver<Row>().dictionary(call); }
+constexpr Builtin as_dict_method{"_asdict", as_dict, true};
+
+std::optional<Value> Row::attribute(std::string_view name, const Site& site) const {
+  if (std::optional<Value> cell = find(name)) return cell;
+  if (name == "_mapping") return dictionary(site);
+  if (name == "_asdict") {
+    return Value::bound(Value::object(std::const_pointer_cast<python::Native>(shared_from_this())),
+                        as_dict_method, site.span);
+  }
+  return std::nullopt;
+}
+
+/// What executing a statement gave. Its rows are asked of the replay when somebody wants them.
+class Result final : public python::Native {
+ public:
+  enum class Form { Rows, Scalars, Mappings };
+
+  std::string_view type_name() const override {
+    return form == Form::Rows ? "CursorResult" : "ScalarResult";
+  }
+  std::optional<Value> attribute(std::string_view name, const Site& site) const override;
+  std::shared_ptr<python::Iterator> iterate(const Site& site) const override {
+    std::optional<std::vector<Value>> rest = take(site);
+    return python::iterate(rest ? std::move(*rest) : std::vector<Value>{});
+  }
+  /// A context manager that closes it.
+  std::optional<Value> enter(const Site& site) override {
+    return Value::object(shared_from_this(), site.span);
+  }
+  bool leave(const Value&, const Site&) override { return false; }
+
+  /// What is left of the rows, which are gone then. Nothing, and refused: not known.
+  std::optional<std::vector<Value>> take(const Site& site) const {
+    if (!ask(site, "the rows of a query")) return std::nullopt;
+    std::vector<Value> rest;
+    for (; facts->next < facts->answer->rows->rows.size(); ++facts->next) {
+      rest.push_back(row(facts->next, site));
+    }
+    return rest;
+  }
+  /// Answers the statement, once. False: it was refused.
+  bool ask(const Site& site, std::string_view what) const {
+    World& world = World::of(site);
+    if (!facts->answer) {
+      const std::optional<ir::Schema> state = world.state_before(facts->serial, site, what);
+      if (!state) return false;
+      facts->answer = facts->action ? library::answer(*facts->action, *state, world.outside())
+                                    : Answer{.why = "what was executed is not known"};
+      if (facts->answer->rows && facts->question) world.retract(facts->serial);
+      for (const std::string& table : facts->answer->empty) {
+        world.assume(fmt::format("`{}` has no rows", table));
+      }
+    }
+    if (facts->answer->rows) return true;
+    world.refuse(site, fmt::format("{} is only known to the database: {}", what,
+                                   facts->answer->why),
+                 std::string(data_help));
+    return false;
+  }
+  Value row(std::size_t index, const Site& site) const {
+    const std::vector<Value>& cells = facts->answer->rows->rows[index];
+    if (form == Form::Scalars) return cells.empty() ? Value::none(site.span) : cells.front();
+    const auto made = std::make_shared<Row>(facts->answer->rows->names, cells);
+    return form == Form::Mappings ? made->dictionary(site) : Value::object(made, site.span);
+  }
+
+  /// Shared by the views of one result.
+  struct Facts {
+    std::optional<ir::Action> action;
+    std::uint64_t serial = 0;
+    bool question = false;  ///< It only reads.
+    std::optional<Answer> answer;
+    std::size_t next = 0;
+  };
+  std::shared_ptr<Facts> facts = std::make_shared<Facts>();
+  Form form = Form::Rows;
+};
+
+Value unknown_rows(const Site& site) { return site.unknown("rows that only the database knows"); }
+
+// fetchall(), all(), fetchmany(size=None)
+Value fetch_all(const Call& call) {
+  std::optional<std::vector<Value>> rows = call.receiver<Result>().take(call);
+  if (!rows) return unknown_rows(call);
+  return Value::list(std::move(*rows), call.span);
+}
+
+std::optional<Value> next_row(const Call& call) {
+  const Result& result = call.receiver<Result>();
+  if (!result.ask(call, "a row of a query")) return std::nullopt;
+  if (result.facts->next >= result.facts->answer->rows->rows.size()) return Value::none(call.span);
+  return result.row(result.facts->next++, call);
+}
+
+// fetchone(), first()
+Value fetch_one(const Call& call) { return next_row(call).value_or(unknown_rows(call)); }
+
+Value first_cell(const Call& call, const Value& row) {
+  if (const Row* of = row.object<Row>()) {
+    std::optional<Value> cell = of->item(Value::integer(0), call);
+    return cell.value_or(unknown_rows(call));
+  }
+  return row;
+}
+
+// scalar()
+Value scalar(const Call& call) {
+  const std::optional<Value> row = next_row(call);
+  return row ? first_cell(call, *row) : unknown_rows(call);
+}
+
+// one(), one_or_none(), scalar_one(), scalar_one_or_none()
+Value exactly_one(const Call& call, bool or_none, bool first) {
+  const Result& result = call.receiver<Result>();
+  if (!result.ask(call, "the row of a query")) return unknown_rows(call);
+  const std::size_t left = result.facts->answer->rows->rows.size() - result.facts->next;
+  if (left > 1) {
+    return call.raise("sqlalchemy.exc.MultipleResultsFound",
+                      "Multiple rows were found when exactly one was required");
+  }
+  if (left == 0) {
+    if (or_none) return Value::none(call.span);
+    return call.raise("sqlalchemy.exc.NoResultFound",
+                      "No row was found when one was required");
+  }
+  const Value row = result.row(result.facts->next++, call);
+  return first ? first_cell(call, row) : row;
+}
+Value one(const Call& call) { return exactly_one(call, false, false); }
+Value one_or_none(const Call& call) { return exactly_one(call, true, false); }
+Value scalar_one(const Call& call) { return exactly_one(call, false, true); }
+Value scalar_one_or_none(const Call& call) { return exactly_one(call, true, true); }
+
+Value in_form(const Call& call, Result::Form form) {
+  auto made = std::make_shared<Result>();
+  made->facts = call.receiver<Result>().facts;
+  made->form = form;
+  return Value::object(std::move(made), call.span);
+}
+// scalars(index=0), mappings(), unique(strategy=None), tuples(), yield_per(num), …
+Value scalars(const Call& call) { return in_form(call, Result::Form::Scalars); }
+Value mappings(const Call& call) { return in_form(call, Result::Form::Mappings); }
+Value same_result(const Call& call) { return *call.self; }
+Value close_result(const Call& call) { return Value::none(call.span); }
+
+// keys()
+Value keys(const Call& call) {
+  const Result& result = call.receiver<Result>();
+  if (!result.ask(call, "the columns of a query")) return unknown_rows(call);
+  std::vector<Value> names;
+  for (const std::string& name : result.facts->answer->rows->names) {
+    names.push_back(Value::text(name));
+  }
+  return Value::list(std::move(names), call.span);
+}
+
+constexpr Builtin result_methods[] = {{"fetchall", fetch_all, true},
+                                      {"all", fetch_all, true},
+                                      {"fetchmany", fetch_all, true},
+                                      {"fetchone", fetch_one, true},
+                                      {"first", fetch_one, true},
+                                      {"scalar", scalar, true},
+                                      {"one", one, true},
+                                      {"one_or_none", one_or_none, true},
+                                      {"scalar_one", scalar_one, true},
+                                      {"scalar_one_or_none", scalar_one_or_none, true},
+                                      {"scalars", scalars, true},
+                                      {"mappings", mappings, true},
+                                      {"unique", same_result, true},
+                                      {"tuples", same_result, true},
+                                      {"yield_per", same_result, true},
+                                      {"execution_options", same_result, true},
+                                      {"close", close_result, true},
+                                      {"keys", keys, true}};
+
+std::optional<Value> Result::attribute(std::string_view name, const Site& site) const {
+  for (const Builtin& method : result_methods) {
+    if (method.name != name) continue;
+    return Value::bound(Value::object(std::const_pointer_cast<python::Native>(shared_from_this())),
+                        method, site.span);
+  }
+  if (name == "rowcount") {
+    if (!ask(site, "`.rowcount` of a statement")) return unknown_rows(site);
+    return Value::integer(facts->answer->count.value_or(0), site.span);
+  }
+  return World::of(site).refuse(
+      site, fmt::format("`.{}` of an executed statement is only known to the database", name),
+      std::string(data_help));
+}
+
+// ---- executing
+
+/// A string as old versions of SQLAlchemy took it: it goes to the driver as it is.
+void execute_string(std::string_view text, const Value* parameters, const Call& call) {
+  World& world = World::of(call);
+  if ((parameters && !parameters->is_none()) || text.find('%') != std::string_view::npos) {
+    world.refuse(call, "a string with parameters for the driver",
+                 "wrap the string in `sa.text(…)` and name the parameters `:name`");
+    return;
+  }
+  world.warn(call, "string-statement",
+             "SQLAlchemy 2 does not execute strings; taken as `sa.text(…)` without parameters");
+  world.emit(call, ir::Execute{.sql = ir::raw_sql(std::string(text)), .verbatim = true});
+}
+
+Value executed(const Value& statement, const Value* parameters, const Call& call) {
+  World& world = World::of(call);
+  const std::uint64_t before = world.last_emitted();
+  if (const auto text = statement.text()) {
+    execute_string(*text, parameters, call);
+  } else {
+    execute_statement(statement, parameters, call);
+  }
+  if (call.failed()) return Value::none(call.span);
+  auto result = std::make_shared<Result>();
+  const ir::Operation* operation = world.last_operation();
+  if (operation && world.last_emitted() > before) {
+    result->facts->action = operation->action;
+    result->facts->serial = world.last_emitted();
+    result->facts->question = std::holds_alternative<ir::Query>(operation->action);
+    if (const auto* execute = std::get_if<ir::Execute>(&operation->action)) {
+      std::vector<ir::Operation> read{*operation};
+      const std::optional<std::string> text = ir::plain_text(execute->sql);
+      result->facts->question = !text || is_question(*text);
+    }
+  }
+  return Value::object(std::move(result), call.span);
+}
+
+// Connection.execute(statement, parameters=None, *, execution_options=None)
+Value execute(const Call& call) {
+  Value statement;
+  std::optional<Value> parameters, execution_options;
+  python::Rest more;
+  python::Options keywords;
+  if (!call.bind({{"statement", statement},
+                  {"parameters", parameters},
+                  {"more", more},
+                  {"execution_options", execution_options},
+                  {"params", keywords}})) {
+    return Value::none();
+  }
+  if (!more.arguments.empty()) {  // Old versions took rows as further arguments.
+    std::vector<Value> rows{*parameters};
+    for (const python::Argument& row : more.arguments) rows.push_back(row.value);
+    parameters = Value::list(std::move(rows), call.span);
+  }
+  if (!keywords.arguments.empty()) {  // … and parameters by name.
+    parameters = Value::dict(call.span);
+    for (const python::KeywordArgument& keyword : keywords.arguments) {
+      parameters->as<python::Dict>()->set(keyword.name, keyword.value);
+    }
+  }
+  const bool given = parameters && !parameters->is_none();
+  return executed(statement, given ? &*parameters : nullptr, call);
+}
+
+// Connection.exec_driver_sql(statement, parameters=None, execution_options=None)
+Value exec_driver_sql(const Call& call) {
+  std::string statement;
+  std::optional<Value> parameters, execution_options;
+  if (!call.bind({{"statement", statement},
+                  {"parameters", parameters},
+                  {"execution_options", execution_options}})) {
+    return Value::none();
+  }
+  if ((parameters && !parameters->is_none()) || statement.find('%') != std::string::npos) {
+    return World::of(call).refuse(call, "a statement with parameters for the driver",
+                                  "use `sa.text(…)` and name the parameters `:name`");
+  }
+  World& world = World::of(call);
+  world.emit(call, ir::Execute{.sql = ir::raw_sql(statement), .verbatim = true});
+  auto result = std::make_shared<Result>();
+  result->facts->action = world.last_operation() ? std::optional(world.last_operation()->action)
+                                                 : std::nullopt;
+  result->facts->serial = world.last_emitted();
+  result->facts->question = is_question(statement);
+  return Value::object(std::move(result), call.span);
+}
+
+// Connection.scalar(statement, parameters=None), Connection.scalars(…)
+Value scalar_of(const Call& call) {
+  const Value result = execute(call);
+  if (call.failed() || !result.object<Result>()) return result;
+  return call.call(call.attribute(result, "scalar"));
+}
+Value scalars_of(const Call& call) {
+  const Value result = execute(call);
+  if (call.failed() || !result.object<Result>()) return result;
+  return call.call(call.attribute(result, "scalars"));
+}
+
+// connect(**kwargs), execution_options(**kw)
+Value itself(const Call& call) { return bind_value(call); }
+Value nothing(const Call& call) { return Value::none(call.span); }
+Value yes(const Call& call) { return Value::boolean(true, call.span); }
+
+/// `bind.begin()`, `bind.begin_nested()`: the script has its own transaction.
+class Transaction final : public python::Native {
+ public:
+  std::string_view type_name() const override { return "Transaction"; }
+  std::optional<Value> attribute(std::string_view name, const Site& site) const override;
+  std::optional<Value> enter(const Site& site) override { return bind_value(site); }
+  bool leave(const Value&, const Site&) override { return false; }
+};
+
+// rollback()
+Value rollback(const Call& call) {
+  return World::of(call).refuse(call, "a rollback would undo what the script did before");
+}
+// commit()
+Value commit(const Call& call) {
+  World::of(call).assume("what is committed in between is committed with the whole");
+  return Value::none(call.span);
+}
+
+constexpr Builtin transaction_methods[] = {
+    {"commit", commit}, {"rollback", rollback}, {"close", nothing}};
+std::optional<Value> Transaction::attribute(std::string_view name, const Site& site) const {
+  for (const Builtin& method : transaction_methods) {
+    if (method.name == name) return Value::builtin(method, site.span);
+  }
+  if (name == "is_active") return Value::boolean(true, site.span);
+  return std::nullopt;
+}
+Value begin(const Call& call) { return Value::object(std::make_shared<Transaction>(), call.span); }
+
+constexpr Builtin connection_methods[] = {{"execute", execute},
+                                          {"exec_driver_sql", exec_driver_sql},
+                                          {"scalar", scalar_of},
+                                          {"scalars", scalars_of},
+                                          {"connect", itself},
+                                          {"execution_options", itself},
+                                          {"begin", begin},
+                                          {"begin_nested", begin},
+                                          {"commit", commit},
+                                          {"rollback", rollback},
+                                          {"close", nothing},
+                                          {"dispose", nothing},
+                                          {"in_transaction", yes}};
+
+const SpecClass mock_connection_spec{
+    "MockConnection", "sqlalchemy.engine.mock",
+    [](const std::shared_ptr<Class>&, const Call& call) { return bind_value(call); }, true};
+
+std::shared_ptr<Class> mock_connection_class() {
+  static const auto cls = define_class(mock_connection_spec);
+  return cls;
+}
+
+class MockConnection final : public python::Native {
+ public:
+  std::string_view type_name() const override { return "MockConnection"; }
+  std::shared_ptr<Class> type() const override { return mock_connection_class(); }
+  bool complete() const override { return true; }
+  std::optional<Value> attribute(std::string_view name, const Site& site) const override {
+    for (const Builtin& method : connection_methods) {
+      if (method.name == name) return Value::builtin(method, site.span);
+    }
+    if (name == "dialect") return dialect_value(site);
+    if (name == "engine") return bind_value(site);
+    if (name == "name") return Value::text(World::of(site).outside().dialect, site.span);
+    if (name == "closed") return Value::boolean(false, site.span);
+    // What the driver and its server are like, and their own handles.
+    if (name == "connection" || name == "url") {
+      return site.unknown(fmt::format("`{}` of the connection", name));
+    }
+    return std::nullopt;
+  }
+  std::optional<Value> enter(const Site& site) override { return bind_value(site); }
+  bool leave(const Value&, const Site&) override { return false; }
+  std::optional<bool> equals(const python::Native& other) const override {
+    return dynamic_cast<const MockConnection*>(&other) != nullptr;
+  }
+  std::optional<std::uint64_t> hash() const override { return 7; }
+};
+
+constexpr python::ModelledModule modules[] = {
+    {"sqlalchemy.engine", [](python::Module&) {}},
+};
+
+}  // namespace
+
+extern const Part database_connection{modules};
+
+Value bind_value(const Site& site) {
+  return Value::object(std::make_shared<MockConnection>(), site.span);
+}
+
+bool is_bind(const Value& value) { return value.object<MockConnection>() != nullptr; }
+
+}  // namespace migc::library

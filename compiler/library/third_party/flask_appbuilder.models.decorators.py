@@ -1,0 +1,3 @@
+from _migc_rows import inert
+
+renders = inert()

@@ -1,0 +1,1 @@
+from flask_appbuilder import Base, Model, ModelDeclarativeMeta, SQLA

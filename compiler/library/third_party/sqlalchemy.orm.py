@@ -1,0 +1,618 @@
+# Declarative models, sessions and queries, as far as migrations use them. What a query gives is
+# asked of the connection, which answers from the replay.
+from sqlalchemy import Column, MetaData, Table, delete, insert, select, text, update
+from sqlalchemy.exc import MultipleResultsFound, NoResultFound
+from _migc_rows import connection, has_no_rows, inert, refuse
+
+from . import exc
+
+
+# ---- models
+
+
+class declared_attr:
+    def __init__(self, fn=None, cascading=False, quiet=False):
+        self.fn = fn
+
+    def __call__(self, fn):
+        return declared_attr(fn)
+
+    @staticmethod
+    def directive(fn):
+        return declared_attr(fn)
+
+    @staticmethod
+    def cascading(fn):
+        return declared_attr(fn)
+
+
+def _map(cls):
+    found = {}
+    bases = [cls] + [base for base in cls.__mro__ if base is not cls and base is not object]
+    for base in bases:
+        names = vars(base)
+        for key in names:
+            if key in found:
+                continue
+            value = names[key]
+            if isinstance(value, declared_attr):
+                fn = value.fn
+                value = fn.__func__(cls) if isinstance(fn, classmethod) else fn(cls)
+                setattr(cls, key, value)
+            found[key] = value
+    if "__table__" in vars(cls):
+        for column in cls.__table__.columns:
+            if column.key not in vars(cls):
+                setattr(cls, column.key, column)
+        return
+    name = found.get("__tablename__")
+    if found.get("__abstract__") and "__abstract__" in vars(cls):
+        return
+    if name is None or ("__tablename__" not in vars(cls) and hasattr(cls, "__table__")):
+        return
+    columns = []
+    keys = []
+    for key in found:
+        value = found[key]
+        if isinstance(value, Column):
+            if value.table is not None or key not in vars(cls):
+                value = value.copy()
+            if value.name is None:
+                value.name = key
+                value.key = key
+            columns.append(value)
+            keys.append(key)
+    arguments = found.get("__table_args__") or ()
+    options = {}
+    if isinstance(arguments, dict):
+        options = arguments
+        arguments = ()
+    elif arguments and isinstance(arguments[-1], dict):
+        options = arguments[-1]
+        arguments = arguments[:-1]
+    table = Table(name, cls.metadata, *columns, *arguments, **options)
+    cls.__table__ = table
+    for key, column in zip(keys, columns):
+        setattr(cls, key, table.c[column.key])
+
+
+class DeclarativeBase:
+    metadata = MetaData()
+
+    def __init__(self, **values):
+        table = getattr(type(self), "__table__", None)
+        if table is not None:
+            for key in table.c.keys():
+                setattr(self, key, None)
+        self._given = {}
+        for key in values:
+            setattr(self, key, values[key])
+
+    def __init_subclass__(cls, **options):
+        if DeclarativeBase in cls.__bases__ and "metadata" not in vars(cls):
+            cls.metadata = MetaData()
+        _map(cls)
+
+
+def declarative_mixin(cls):
+    return cls
+
+
+class DeclarativeMeta(type):
+    pass
+
+
+DeclarativeBaseNoMeta = DeclarativeBase
+
+
+class MappedAsDataclass:
+    pass
+
+
+def declarative_base(metadata=None, cls=object, name="Base", bind=None, **options):
+    if cls is object:
+
+        class Base(DeclarativeBase):
+            pass
+
+    else:
+
+        class Base(cls, DeclarativeBase):
+            pass
+
+    Base.metadata = metadata if metadata is not None else MetaData()
+    return Base
+
+
+def as_declarative(**options):
+    def decorate(cls):
+        return declarative_base(cls=cls, **options)
+
+    return decorate
+
+
+class registry:
+    def __init__(self, metadata=None, **options):
+        self.metadata = metadata if metadata is not None else MetaData()
+
+    def generate_base(self, **options):
+        return declarative_base(metadata=self.metadata)
+
+
+def mapped_column(*args, **options):
+    for name in ("init", "repr", "kw_only", "default_factory", "compare", "deferred",
+                 "deferred_group", "deferred_raiseload", "sort_order", "use_existing_column",
+                 "active_history", "hash"):
+        options.pop(name, None)
+    return Column(*args, **options)
+
+
+class _Mapped:
+    def __class_getitem__(cls, item):
+        return cls
+
+
+Mapped = WriteOnlyMapped = DynamicMapped = _Mapped
+
+
+def relationship(*args, **options):
+    return inert()
+
+
+def backref(*args, **options):
+    return inert()
+
+
+dynamic_loader = relation = column_property = composite = synonym = query_expression = relationship
+joinedload = subqueryload = selectinload = lazyload = noload = raiseload = relationship
+load_only = contains_eager = defer = undefer = Load = immediateload = defaultload = relationship
+foreign = remote = with_expression = with_loader_criteria = undefer_group = relationship
+
+
+def deferred(column, **options):
+    return column
+
+
+def validates(*names, **options):
+    def decorate(fn):
+        return fn
+
+    return decorate
+
+
+def reconstructor(fn):
+    return fn
+
+
+def configure_mappers():
+    pass
+
+
+def clear_mappers():
+    pass
+
+
+class _Aliased:
+    def __init__(self, table):
+        self.__table__ = table
+
+    def __getattr__(self, name):
+        return self.__table__.c[name]
+
+
+def aliased(element, alias=None, name=None, flat=False, adapt_on_names=False):
+    if isinstance(element, type):
+        return _Aliased(element.__table__.alias(name))
+    return element.alias(name)
+
+
+def _source(entity):
+    if isinstance(entity, type) or isinstance(entity, _Aliased):
+        return entity.__table__
+    return entity
+
+
+class Bundle:
+    def __init__(self, name, *columns, **options):
+        self.columns = columns
+
+
+# ---- queries
+
+
+class Query:
+    def __init__(self, entities, session=None):
+        self.session = session
+        if not isinstance(entities, (list, tuple)):
+            entities = [entities]
+        self._entities = list(entities)
+        self._criteria = []
+        self._joined = []
+        self._plain = True
+
+    def _copy(self):
+        made = Query(self._entities, self.session)
+        made._criteria = list(self._criteria)
+        made._joined = list(self._joined)
+        made._plain = self._plain
+        return made
+
+    def filter(self, *criteria):
+        made = self._copy()
+        made._criteria.extend(criteria)
+        return made
+
+    where = filter
+
+    def filter_by(self, **values):
+        made = self._copy()
+        entity = self._joined[-1] if self._joined else self._entities[0]
+        for key in values:
+            made._criteria.append(getattr(entity, key) == values[key])
+        return made
+
+    def join(self, target, *conditions, **options):
+        made = self._copy()
+        made._plain = False
+        if isinstance(target, (type, _Aliased, Table)) and not options.get("isouter"):
+            made._joined.append(target)
+        return made
+
+    def outerjoin(self, *args, **options):
+        made = self._copy()
+        made._plain = False
+        return made
+
+    def select_from(self, *sources):
+        made = self._copy()
+        made._plain = False
+        return made
+
+    def with_entities(self, *entities):
+        made = self._copy()
+        if not made._joined:
+            made._joined = [e for e in self._entities if isinstance(e, type)]
+        made._entities = list(entities)
+        return made
+
+    def add_columns(self, *columns):
+        made = self._copy()
+        made._entities.extend(columns)
+        return made
+
+    add_column = add_entity = add_columns
+
+    def limit(self, number):
+        made = self._copy()
+        made._plain = False
+        return made
+
+    offset = group_by = having = distinct = slice = limit
+
+    def _same(self, *args, **options):
+        return self
+
+    order_by = options = with_for_update = yield_per = enable_eagerloads = _same
+    populate_existing = execution_options = correlate = params = reset_joinpoint = _same
+    enable_assertions = autoflush = with_hint = set_label_style = _same
+
+    def distinct(self, *args):
+        return self._copy()
+
+    def group_by(self, *args):
+        made = self._copy()
+        made._plain = False
+        return made
+
+    having = offset = group_by
+
+    def subquery(self, *args, **options):
+        return inert()
+
+    exists = cte = label = as_scalar = scalar_subquery = subquery
+
+    def union(self, *others):
+        return self._combined(others)
+
+    def _combined(self, others):
+        return _Union([self] + list(others))
+
+    union_all = union
+
+    def _rows(self):
+        for entity in self._joined:
+            if has_no_rows(_source(entity)):
+                return []
+        result = connection().execute(select(*[_source(entity) for entity in self._entities]))
+        rows = result.fetchall()
+        if rows and not _aggregates(self._entities, rows):
+            return refuse("rows of a query of the ORM")
+        return rows
+
+    def all(self):
+        return self._rows()
+
+    def __iter__(self):
+        return iter(self._rows())
+
+    def first(self):
+        rows = self._rows()
+        return rows[0] if rows else None
+
+    def one_or_none(self):
+        rows = self._rows()
+        if len(rows) > 1:
+            raise MultipleResultsFound("Multiple rows were found when one or none was required")
+        return rows[0] if rows else None
+
+    def one(self):
+        row = self.one_or_none()
+        if row is None:
+            raise NoResultFound("No row was found when one was required")
+        return row
+
+    def get(self, key):
+        return self.one_or_none()
+
+    def scalar(self):
+        row = self.one_or_none()
+        return None if row is None else row[0]
+
+    def count(self):
+        return len(self._rows())
+
+    def _none(self):
+        for entity in self._joined + self._entities:
+            if has_no_rows(_source(entity)):
+                return True
+        return False
+
+    def update(self, values, synchronize_session=None, update_args=None):
+        if self._none():
+            return 0
+        if not self._plain or len(self._entities) != 1:
+            return refuse("an update through a query of several tables")
+        given = {}
+        for key in values:
+            given[key if isinstance(key, str) else key.key] = values[key]
+        statement = update(_source(self._entities[0])).values(given)
+        for criterion in self._criteria:
+            statement = statement.where(criterion)
+        return connection().execute(statement).rowcount
+
+    def delete(self, synchronize_session=None, delete_args=None):
+        if self._none():
+            return 0
+        if not self._plain or len(self._entities) != 1:
+            return refuse("a delete through a query of several tables")
+        statement = delete(_source(self._entities[0]))
+        for criterion in self._criteria:
+            statement = statement.where(criterion)
+        return connection().execute(statement).rowcount
+
+
+def _aggregates(entities, rows):
+    for entity in entities:
+        if isinstance(entity, (type, _Aliased, Column, Table)):
+            return False
+    return len(rows) == 1
+
+
+class _Union(Query):
+    def __init__(self, parts):
+        Query.__init__(self, parts[0]._entities, parts[0].session)
+        self._parts = parts
+
+    def _copy(self):
+        return self
+
+    def _rows(self):
+        rows = []
+        for part in self._parts:
+            rows.extend(part._rows())
+        return rows
+
+
+# ---- sessions
+
+
+class _Block:
+    def __init__(self, session):
+        self._session = session
+
+    def __enter__(self):
+        return self._session
+
+    def __exit__(self, kind, value, traceback):
+        if kind is None:
+            self._session.flush()
+
+    def commit(self):
+        self._session.commit()
+
+    def rollback(self):
+        self._session.rollback()
+
+    def close(self):
+        pass
+
+
+class Session:
+    def __init__(self, bind=None, **options):
+        self.bind = bind
+        self.new = []
+        self.autoflush = True
+
+    @property
+    def no_autoflush(self):
+        return _Block(self)
+
+    @property
+    def is_active(self):
+        return True
+
+    @property
+    def dirty(self):
+        return []
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, value, traceback):
+        pass
+
+    def begin(self, *args, **options):
+        return _Block(self)
+
+    def begin_nested(self):
+        return _Block(self)
+
+    def in_transaction(self):
+        return True
+
+    def connection(self, *args, **options):
+        self.flush()
+        return connection()
+
+    def get_bind(self, *args, **options):
+        return connection()
+
+    def query(self, *entities, **options):
+        self.flush()
+        return Query(entities, self)
+
+    def execute(self, statement, params=None, **options):
+        self.flush()
+        if isinstance(statement, str):
+            statement = text(statement)
+        if params is None:
+            return connection().execute(statement)
+        return connection().execute(statement, params)
+
+    def scalar(self, statement, params=None, **options):
+        return self.execute(statement, params).scalar()
+
+    def scalars(self, statement, params=None, **options):
+        return self.execute(statement, params).scalars()
+
+    def get(self, entity, key, **options):
+        return self.query(entity).get(key)
+
+    def add(self, instance, **options):
+        if instance not in self.new:
+            self.new.append(instance)
+
+    def add_all(self, instances):
+        for instance in instances:
+            self.add(instance)
+
+    def bulk_save_objects(self, instances, **options):
+        self.add_all(instances)
+        self.flush()
+
+    def bulk_insert_mappings(self, mapper, mappings, **options):
+        mappings = list(mappings)
+        if mappings:
+            connection().execute(insert(_source(mapper)), mappings)
+
+    def bulk_update_mappings(self, mapper, mappings, **options):
+        if list(mappings):
+            refuse("rows updated one by one through the ORM")
+
+    def merge(self, instance, **options):
+        return refuse("an object merged into the session")
+
+    def delete(self, instance):
+        refuse("an object deleted through the session")
+
+    def refresh(self, instance, *args, **options):
+        refuse("an object read anew from the database")
+
+    def expunge(self, instance):
+        if instance in self.new:
+            self.new.remove(instance)
+
+    def expunge_all(self):
+        self.new = []
+
+    def expire(self, *args, **options):
+        pass
+
+    def expire_all(self):
+        pass
+
+    def flush(self, *args, **options):
+        waiting = self.new
+        self.new = []
+        for instance in waiting:
+            cls = type(instance)
+            values = {}
+            for key in cls.__table__.c.keys():
+                value = getattr(instance, key)
+                if value is not None:
+                    values[key] = value
+            connection().execute(insert(cls.__table__).values(values))
+            for key in cls.__table__.c.keys():
+                if key not in values:
+                    setattr(instance, key, inert("a value that the database makes"))
+
+    def commit(self):
+        self.flush()
+
+    def rollback(self):
+        if not self.new:
+            connection().rollback()
+        self.new = []
+
+    def close(self):
+        self.new = []
+
+    remove = close
+
+
+class sessionmaker:
+    def __init__(self, bind=None, class_=Session, **options):
+        self.bind = bind
+        self.class_ = class_
+
+    def __call__(self, bind=None, **options):
+        return self.class_(bind=bind if bind is not None else self.bind)
+
+    def configure(self, bind=None, **options):
+        if bind is not None:
+            self.bind = bind
+
+    def begin(self):
+        return _Block(self())
+
+
+class scoped_session:
+    def __init__(self, session_factory=None, scopefunc=None):
+        self.session_factory = session_factory
+        self._session = session_factory()
+
+    def __call__(self, **options):
+        return self._session
+
+    def remove(self):
+        pass
+
+    def configure(self, **options):
+        pass
+
+    def __getattr__(self, name):
+        return getattr(self._session, name)
+
+
+def object_session(instance):
+    return Session()
+
+
+def class_mapper(cls, **options):
+    return inert()
+
+
+class attributes:
+    @staticmethod
+    def flag_modified(instance, key):
+        refuse("an object changed through the session")

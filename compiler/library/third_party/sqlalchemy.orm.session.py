@@ -1,0 +1,1 @@
+from sqlalchemy.orm import Session, object_session, sessionmaker
