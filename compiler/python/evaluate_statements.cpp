@@ -370,6 +370,9 @@ Flow Evaluator::Machine::execute_for(const ast::For& node, const ast::Stmt& stmt
   const Value iterable = evaluate(*node.iterable);
   if (failed()) return Flow::Raise;
   const auto once_or_never = [&](const Value& why) {
+    // Those of the loop around this one stay its own.
+    std::vector<Namespace> continued_outside = std::exchange(frame_->continued, {});
+    std::vector<Namespace> broken_outside = std::exchange(frame_->broken, {});
     const Flow flow = explore(
         node.iterable->span, why,
         [&] {
@@ -379,6 +382,8 @@ Flow Evaluator::Machine::execute_for(const ast::For& node, const ast::Stmt& stmt
         },
         [] { return Flow::Normal; });
     loop_end(*frame_, flow, true);
+    frame_->continued = std::move(continued_outside);
+    frame_->broken = std::move(broken_outside);
     return flow == Flow::Break || flow == Flow::Continue ? Flow::Normal : flow;
   };
   if (iterable.is_unknown()) return once_or_never(iterable);

@@ -314,6 +314,24 @@ TEST(Evaluate, ListsChangedInAnArmAreUnknown) {
               ElementsAre("unknown?", "'after'"));
 }
 
+TEST(Evaluate, LoopsThatArePerhapsLeftAreWalkedThreeTimes) {
+  const Outcome loop =
+      run("import app\nwhile True:\n  if app.DONE:\n    break\n  for row in app.rows:\n    pass\n"
+          "  emit('pass')\nemit('after')\n",
+          true);
+  EXPECT_THAT(loop.emitted, ElementsAre("'pass'?", "'pass'?", "'pass'?", "'after'"));
+  EXPECT_THAT(loop.errors, IsEmpty());
+}
+
+TEST(Evaluate, WhatAHandlerPerhapsRaisesEnds) {
+  const Outcome outcome =
+      run("import app\ntry:\n  if app.BAD:\n    raise ValueError('x')\nexcept ValueError as e:\n"
+          "  emit('handler')\n  raise e\nemit('after')\n",
+          true);
+  EXPECT_THAT(outcome.emitted, ElementsAre("'handler'?", "'after'"));
+  EXPECT_THAT(outcome.errors, IsEmpty());
+}
+
 TEST(Evaluate, HashOrderIsReported) {
   EXPECT_EQ(run("for x in {1, 2}:\n  pass\n").hash_orders, 1);
   EXPECT_EQ(run("for x in sorted({1, 2}):\n  pass\n").hash_orders, 0);
