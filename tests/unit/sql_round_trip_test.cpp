@@ -32,7 +32,7 @@ class Random {
       case 4:
         return DropColumn{.table = name(), .column = word()};
       case 5:
-        return AlterColumn{.table = name(), .column = word(), .new_name = word()};
+        return AlterColumn{.table = name(), .column = word(), .new_name = "new_" + word()};
       case 6: {
         AlterColumn alter{.table = name(), .column = word(), .type = type()};
         if (chance(2)) alter.using_expression = expression();
