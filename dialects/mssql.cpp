@@ -448,7 +448,13 @@ void Mssql::alter_facts(const ir::AlterColumn& alter, const Rendering& out) cons
     }
   } else if (!nullable && type_now != nullptr) {
     nullable = alter.existing.nullable;
-    if (!nullable && known != nullptr) nullable = known->nullable;
+    if (!nullable && known != nullptr) {
+      nullable = known->nullable;
+      out.unlike_alembic(
+          "what a column has and the revision leaves unsaid comes from the replayed schema; "
+          "Alembic "
+          "restates the column without it");
+    }
     if (!nullable) {
       out.warn("unsaid-column-facts", "`{}.{}` is restated, and NOT NULL is lost if it has it",
                alter.table, alter.column)

@@ -90,13 +90,9 @@ std::string Mysql::spell_type(const ir::Type& type, const Rendering& in,
     const std::string name =
         exact.empty() ? (real->size == ir::Float::Size::Double ? "DOUBLE" : "FLOAT") : exact;
     if (name != "FLOAT" && name != "DOUBLE" && name != "REAL") {
-      if (real->precision || type.dialect == "mssql") return no_such_type(type, in);
       return Dialect::spell_type(type, in, column);
     }
     std::string text = name;
-    if (name == "DOUBLE" && real->precision.has_value() != real->scale.has_value()) {
-      return no_such_type(type, in);
-    }
     if (real->precision && real->scale) {
       text += fmt::format("({}, {})", *real->precision, *real->scale);
     } else if (real->precision && name == "FLOAT") {
@@ -110,6 +106,7 @@ std::string Mysql::spell_type(const ir::Type& type, const Rendering& in,
     }
   }
   if (const auto* bytes = std::get_if<ir::Binary>(&type.kind)) {
+    if (exact == "TIMESTAMP") return exact;  // SQL Server's, by its name
     if (exact == "TINYBLOB" || exact == "MEDIUMBLOB" || exact == "LONGBLOB") return exact;
     if (exact.empty() || exact == "BLOB") {
       return bytes->length ? fmt::format("BLOB({})", *bytes->length) : "BLOB";

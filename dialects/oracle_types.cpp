@@ -88,7 +88,6 @@ std::string Oracle::spell_type(const ir::Type& type, const Rendering& in,
                        digits(span->second_precision));
   }
   if (const auto* bytes = std::get_if<ir::Binary>(&type.kind)) {
-    if (exact == "TIMESTAMP") return no_such_type(type, in);
     if (exact == "RAW") {
       return bytes->length.value_or(0) != 0 ? fmt::format("RAW({})", *bytes->length) : "RAW";
     }

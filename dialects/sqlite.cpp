@@ -76,6 +76,9 @@ std::string Sqlite::spell_type(const ir::Type& type, const Rendering& in,
   if (std::holds_alternative<ir::Json>(type.kind) && (type.exact.empty() || type.exact == "JSON")) {
     return "JSON";
   }
+  if (std::holds_alternative<ir::Binary>(type.kind) && type.exact == "TIMESTAMP") {
+    return type.exact;  // SQL Server's, by its name
+  }
   if (const auto* named = std::get_if<ir::Enum>(&type.kind);
       named != nullptr && named->dialect_native && type.dialect != "postgresql") {
     return no_such_type(type, in);

@@ -63,7 +63,7 @@ std::optional<std::string> Dialect::common_exact_type(const ir::Type& type,
     return std::nullopt;
   }
   if (const auto* bytes = std::get_if<ir::Binary>(&type.kind)) {
-    if (exact == "BLOB" || exact == "TIMESTAMP") return exact;
+    if (exact == "BLOB") return exact;
     if (exact != "BINARY" && exact != "VARBINARY") return std::nullopt;
     if (bytes->max) return std::nullopt;
     return bytes->length.value_or(0) != 0 ? fmt::format("{}({})", exact, *bytes->length) : exact;

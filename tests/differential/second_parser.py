@@ -26,8 +26,12 @@ EXCUSED = {
         (r"^SET (DEFINE OFF|SQLBLANKLINES ON)$", "a command of SQL*Plus"),
         (r"^SET TRANSACTION READ WRITE$", "sqlglot takes it for a command"),
         (r"^BEGIN p\(1\); END;$", "a block of PL/SQL"),
+        (r"^ALTER TABLE \S+ MODIFY \S+ GENERATED ", "MODIFY … AS IDENTITY"),
     ],
-    "mssql": [],
+    "mssql": [
+        (r"^SET IDENTITY_INSERT \S+ (ON|OFF);$", "SET IDENTITY_INSERT"),
+        (r"^declare @const_name varchar\(256\)\nselect [^;]*\nexec\('alter table [^;]*;$", "a batch of several statements"),
+    ],
 }
 
 

@@ -1,5 +1,9 @@
 # RUN: migc upgrade head --sql
-"""What is no number is refused."""
+# DIALECTS: postgresql
+# RUN(refused): migc upgrade head --sql
+# DIALECTS: mysql mariadb sqlite mssql oracle
+# EXIT: 4
+"""What is no finite number has words on PostgreSQL alone."""
 from alembic import op
 import sqlalchemy as sa
 

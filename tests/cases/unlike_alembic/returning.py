@@ -9,7 +9,7 @@ down_revision = None
 
 def upgrade():
     t = sa.Table("t", sa.MetaData(), sa.Column("id", sa.Integer, primary_key=True), sa.Column("s", sa.String(5)))
-    op.execute(t.insert().values(id=1, s="x"))
+    op.execute(t.insert().values(s="x"))
 
 
 def downgrade():

@@ -1,4 +1,5 @@
 # RUN: migc upgrade head --sql
+# DIALECTS: oracle
 """SQL*Plus runs a statement by its slash; a block of PL/SQL keeps its semicolons."""
 from alembic import op
 

@@ -1,8 +1,4 @@
 # RUN: migc upgrade head --sql
-# DIALECTS: postgresql sqlite mssql oracle
-# RUN(refused): migc upgrade head --sql
-# DIALECTS: mysql mariadb
-# EXIT: 4
 """Values are written as the server reads them."""
 from datetime import datetime, timezone
 

@@ -1,0 +1,27 @@
+CREATE TABLE alembic_version (
+    version_num VARCHAR2(32 CHAR) NOT NULL, 
+    CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+)
+
+/
+
+-- Running upgrade  -> a1
+
+INSERT INTO t (s, j) VALUES ('a\b', '{"path": "c:\\d"}')
+
+/
+
+CREATE TABLE u (
+    s VARCHAR2(9 CHAR) DEFAULT '\'
+)
+
+/
+
+COMMENT ON COLUMN u.s IS 'a\b'
+
+/
+
+INSERT INTO alembic_version (version_num) VALUES ('a1')
+
+/
+

@@ -1,0 +1,24 @@
+CREATE TABLE alembic_version (
+    version_num VARCHAR2(32 CHAR) NOT NULL, 
+    CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+)
+
+/
+
+-- Running upgrade  -> a1
+
+CREATE TABLE t (
+    a INTEGER, 
+    CONSTRAINT uq_a UNIQUE (a)
+)
+
+/
+
+ALTER TABLE t DROP CONSTRAINT IF EXISTS uq_a
+
+/
+
+INSERT INTO alembic_version (version_num) VALUES ('a1')
+
+/
+

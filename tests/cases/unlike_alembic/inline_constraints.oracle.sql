@@ -1,0 +1,35 @@
+CREATE TABLE alembic_version (
+    version_num VARCHAR2(32 CHAR) NOT NULL, 
+    CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+)
+
+/
+
+-- Running upgrade  -> a1
+
+CREATE TABLE u (
+    id INTEGER NOT NULL, 
+    PRIMARY KEY (id)
+)
+
+/
+
+CREATE TABLE t (
+    id INTEGER NOT NULL, 
+    PRIMARY KEY (id)
+)
+
+/
+
+ALTER TABLE t ADD a INTEGER CHECK (a > 0)
+
+/
+
+ALTER TABLE t ADD b INTEGER REFERENCES u (id)
+
+/
+
+INSERT INTO alembic_version (version_num) VALUES ('a1')
+
+/
+

@@ -1,0 +1,37 @@
+BEGIN TRANSACTION;
+
+CREATE TABLE alembic_version (
+    version_num VARCHAR(32) NOT NULL, 
+    CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+);
+
+GO
+
+-- Running upgrade  -> a1
+
+SET IDENTITY_INSERT t ON;
+
+GO
+
+INSERT INTO t (s) VALUES (N'☃');
+
+GO
+
+SET IDENTITY_INSERT t OFF;
+
+GO
+
+CREATE TABLE u (
+    s VARCHAR(9) NULL DEFAULT N'é'
+);
+
+GO
+
+INSERT INTO alembic_version (version_num) OUTPUT inserted.version_num VALUES ('a1');
+
+GO
+
+COMMIT;
+
+GO
+

@@ -1,0 +1,15 @@
+CREATE TABLE alembic_version (
+    version_num VARCHAR(32) NOT NULL, 
+    CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+);
+
+-- Running upgrade  -> a1
+
+UPDATE t SET share = '5%%';
+
+CREATE TABLE `c%%` (
+    a VARCHAR(9) DEFAULT '5%%'
+);
+
+INSERT INTO alembic_version (version_num) VALUES ('a1');
+

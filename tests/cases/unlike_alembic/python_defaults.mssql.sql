@@ -1,0 +1,31 @@
+BEGIN TRANSACTION;
+
+CREATE TABLE alembic_version (
+    version_num VARCHAR(32) NOT NULL, 
+    CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+);
+
+GO
+
+-- Running upgrade  -> a1
+
+SET IDENTITY_INSERT t ON;
+
+GO
+
+INSERT INTO t (id, n, s) VALUES (1, 7, 'a');
+
+GO
+
+SET IDENTITY_INSERT t OFF;
+
+GO
+
+INSERT INTO alembic_version (version_num) OUTPUT inserted.version_num VALUES ('a1');
+
+GO
+
+COMMIT;
+
+GO
+

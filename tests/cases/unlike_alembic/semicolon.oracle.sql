@@ -1,0 +1,33 @@
+CREATE TABLE alembic_version (
+    version_num VARCHAR2(32 CHAR) NOT NULL, 
+    CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+)
+
+/
+
+-- Running upgrade  -> a1
+
+UPDATE t SET a = 1
+
+/
+
+BEGIN p(1); END;
+
+/
+
+UPDATE t SET a = 2
+
+/
+
+UPDATE t SET a = ';'
+
+/
+
+
+
+/
+
+INSERT INTO alembic_version (version_num) VALUES ('a1')
+
+/
+

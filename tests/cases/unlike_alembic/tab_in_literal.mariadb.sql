@@ -1,0 +1,13 @@
+CREATE TABLE alembic_version (
+    version_num VARCHAR(32) NOT NULL, 
+    CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+);
+
+-- Running upgrade  -> a1
+
+INSERT INTO t (s) VALUES ('a	b');
+
+UPDATE t    SET s = 'a	b';
+
+INSERT INTO alembic_version (version_num) VALUES ('a1');
+

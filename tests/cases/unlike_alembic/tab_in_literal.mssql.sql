@@ -1,0 +1,35 @@
+BEGIN TRANSACTION;
+
+CREATE TABLE alembic_version (
+    version_num VARCHAR(32) NOT NULL, 
+    CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+);
+
+GO
+
+-- Running upgrade  -> a1
+
+SET IDENTITY_INSERT t ON;
+
+GO
+
+INSERT INTO t (s) VALUES ('a	b');
+
+GO
+
+SET IDENTITY_INSERT t OFF;
+
+GO
+
+UPDATE t    SET s = 'a	b';
+
+GO
+
+INSERT INTO alembic_version (version_num) OUTPUT inserted.version_num VALUES ('a1');
+
+GO
+
+COMMIT;
+
+GO
+

@@ -1,0 +1,25 @@
+CREATE TABLE alembic_version (
+    version_num VARCHAR2(32 CHAR) NOT NULL, 
+    CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+)
+
+/
+
+-- Running upgrade  -> a1
+
+CREATE TABLE a (
+    id INTEGER NOT NULL, 
+    b_id INTEGER, 
+    PRIMARY KEY (id)
+)
+
+/
+
+ALTER TABLE a ADD CONSTRAINT fk_a_b FOREIGN KEY(b_id) REFERENCES b (id)
+
+/
+
+INSERT INTO alembic_version (version_num) VALUES ('a1')
+
+/
+
