@@ -15,8 +15,8 @@
 #include "compiler/base/files.h"
 #include "compiler/base/source.h"
 #include "compiler/library/world.h"
-#include "compiler/python/evaluate.h"
 #include "compiler/python/ast.h"
+#include "compiler/python/evaluate.h"
 #include "compiler/python/native.h"
 
 namespace migc::migrations {

@@ -238,9 +238,10 @@ class Planner {
     const auto take = [&](std::size_t i, Draft draft) {
       const Step& step = steps[i];
       if (draft.body.asked_schema) {
+        const ir::Schema seen = with_version_table(state.now());
         draft.body = evaluate(project_, *step.revision, outside,
                               {.direction = direction,
-                               .schema = &state.now(),
+                               .schema = &seen,
                                .at_load = &state.at_start(),
                                .doubt = state.doubt()},
                               sources_);
@@ -275,6 +276,31 @@ class Planner {
     };
     parallel_in_order(steps.size(), project_.options.workers, make, take);
     if (!writes()) plan_.after = state.now();
+  }
+
+  /// The version table is there before the first revision runs.
+  ir::Schema with_version_table(const ir::Schema& schema) const {
+    ir::Schema seen = schema;
+    if (seen.find_state(plan_.context.version_table) != nullptr) return seen;
+    ir::CreateTable create;
+    create.table.name = plan_.context.version_table;
+    ir::Column column;
+    column.name = "version_num";
+    column.type.kind = ir::String{.length = 32};
+    column.nullable = false;
+    column.primary_key = true;
+    create.table.columns.push_back(std::move(column));
+    ir::PrimaryKey key;
+    key.name.text = fmt::format("{}_pkc", create.table.name.name);
+    key.columns = {"version_num"};
+    create.table.constraints.emplace_back(std::move(key));
+    Diagnostics unheard;
+    ir::apply({.origin = {}, .action = std::move(create)}, seen, unheard);
+    ir::InsertRows row;
+    row.table = plan_.context.version_table;
+    row.default_values = true;
+    ir::apply({.origin = {}, .action = std::move(row)}, seen, unheard);
+    return seen;
   }
 
   /// A revision that cannot be rendered leaves unknown what its text names.

@@ -66,11 +66,11 @@ struct Body {
 struct EvaluateOptions {
   library::Direction direction = library::Direction::Upgrade;
   const ir::Schema* schema =
-      nullptr;           ///< The state just before the revision, once somebody has it.
-  const ir::Schema* at_load = nullptr;  ///< `World::schema_at_load`
-  std::string doubt = {};               ///< `World::doubt`
-  bool explore = false;  ///< Both arms of an undecided branch: `lint`.
-  bool read_sql = true;  ///< Find the effects of raw SQL.
+      nullptr;  ///< The state just before the revision, once somebody has it.
+  const ir::Schema* at_load = nullptr;    ///< `World::schema_at_load`
+  std::string doubt = {};                 ///< `World::doubt`
+  bool explore = false;                   ///< Both arms of an undecided branch: `lint`.
+  bool read_sql = true;                   ///< Find the effects of raw SQL.
   std::function<void()> await_turn = {};  ///< `World::await_turn`
 };
 

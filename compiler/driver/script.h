@@ -23,8 +23,7 @@ struct ScriptOptions {
 void add_script_options(CLI::App& app, ScriptOptions& options);
 
 /// Loads the project of the session; nothing, and that is reported, when there is none.
-std::optional<migrations::Project> load_project(Session& session,
-                                                const ScriptOptions& script = {});
+std::optional<migrations::Project> load_project(Session& session, const ScriptOptions& script = {});
 
 /// `find_steps` gets the project and what the version table holds (`starting`, as env.py or the
 /// command says it).

@@ -1,6 +1,9 @@
 #include <algorithm>
+#include <array>
 
+#include "compiler/base/text.h"
 #include "compiler/ir/replay.h"
+#include "compiler/ir/walk.h"
 
 namespace migc::ir {
 namespace {
@@ -183,8 +186,88 @@ void Replay::carry_out(const InsertRows& insert) {
   if (state->rows == Rows::None) state->rows = Rows::Known;
 }
 
+namespace {
+
+/// Whether an expression over no rows makes no row: it has no aggregate in it. Whatever is not
+/// known might be one.
+bool is_no_aggregate(const Expr& expr) {
+  static constexpr std::array known{"coalesce",
+                                    "lower",
+                                    "upper",
+                                    "length",
+                                    "concat",
+                                    "trim",
+                                    "substr",
+                                    "substring",
+                                    "replace",
+                                    "abs",
+                                    "round",
+                                    "nullif",
+                                    "now",
+                                    "random",
+                                    "md5",
+                                    "gen_random_uuid",
+                                    "uuid_generate_v4",
+                                    "nextval",
+                                    "to_char",
+                                    "date_trunc",
+                                    "left",
+                                    "right",
+                                    "split_part",
+                                    "jsonb_build_object",
+                                    "json_build_object",
+                                    "unnest",
+                                    "cast",
+                                    "uuid",
+                                    "ifnull",
+                                    "hex",
+                                    "randomblob"};
+  bool fine = true;
+  walk(expr, [&](const Expr& part) {
+    if (const auto* function = std::get_if<Function>(&part.node)) {
+      fine = fine && std::ranges::find(known, ascii_lower(function->name)) != known.end();
+    } else if (std::holds_alternative<RawSql>(part.node)) {
+      const std::optional<std::string> text = plain_text(part);
+      fine = fine && text && text->find('(') == std::string::npos;
+    }
+  });
+  return fine;
+}
+
+bool has_no_rows(const FromItem& item, const Schema& schema) {
+  if (const auto* table = std::get_if<TableRef>(&item.node)) {
+    return schema.table(table->table) == Presence::Present &&
+           schema.rows(table->table) == Rows::None;
+  }
+  const auto* join = std::get_if<Join>(&item.node);
+  if (join == nullptr || join->kind == Join::Kind::Full) return false;
+  if (has_no_rows(*join->left, schema)) return true;
+  return join->kind != Join::Kind::Left && has_no_rows(*join->right, schema);
+}
+
+/// The query surely gives no row.
+bool has_no_rows(const Select& select, const Schema& schema) {
+  if (!select.set_operator.empty()) {
+    return select.set_operator.starts_with("UNION") &&
+           std::ranges::all_of(select.parts, [&](const Select& part) {
+             return part.with.empty() && has_no_rows(part, schema);
+           });
+  }
+  if (!select.with.empty() || select.having) return false;
+  const bool none = std::ranges::any_of(
+      select.from, [&](const FromItem& item) { return has_no_rows(item, schema); });
+  if (!none) return false;
+  return !select.group_by.empty() ||
+         (!select.columns.empty() && std::ranges::all_of(select.columns, is_no_aggregate));
+}
+
+}  // namespace
+
 void Replay::carry_out(const InsertSelect& insert) {
-  if (TableState* state = filled(insert.table)) state->rows = Rows::Unknown;
+  TableState* state = filled(insert.table);
+  if (state == nullptr) return;
+  if (state->rows == Rows::None && has_no_rows(insert.select, schema_)) return;
+  state->rows = Rows::Unknown;
 }
 
 void Replay::carry_out(const Update& update) { filled(update.table.table); }

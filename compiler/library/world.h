@@ -36,14 +36,14 @@ struct Outside {
   const dialects::Target* target = nullptr;  ///< What texts and names are spelled for, when known.
   std::optional<std::string> server_version;
 
-  std::vector<std::string> x_arguments;  ///< `-x`, as written.
-  std::string tag;                       ///< `--tag`
-  std::string destination, starting;     ///< The revisions of the command, as written.
-  std::vector<NamedText> definitions;    ///< `--define package.module.name=JSON`
-  std::vector<NamedText> variables;      ///< `--env NAME=VALUE`
+  std::vector<std::string> x_arguments;      ///< `-x`, as written.
+  std::string tag;                           ///< `--tag`
+  std::string destination, starting;         ///< The revisions of the command, as written.
+  std::vector<NamedText> definitions;        ///< `--define package.module.name=JSON`
+  std::vector<NamedText> variables;          ///< `--env NAME=VALUE`
   std::vector<std::string> present, absent;  ///< `--assume-present`, `--assume-absent`
-  std::vector<NamedText> arguments;      ///< `--kwarg NAME=JSON`: of upgrade() and downgrade().
-  std::optional<std::int64_t> now;       ///< `--now`, in microseconds since 1970.
+  std::vector<NamedText> arguments;          ///< `--kwarg NAME=JSON`: of upgrade() and downgrade().
+  std::optional<std::int64_t> now;           ///< `--now`, in microseconds since 1970.
 
   /// An option of a section of the ini file; of the main section when that is empty.
   std::function<std::optional<std::string>(std::string_view section, std::string_view name)> option;

@@ -4,6 +4,7 @@
 #include "compiler/base/text.h"
 #include "compiler/sql/lower.h"
 #include "compiler/sql/pg_definitions.h"
+#include "compiler/sql/query.h"
 
 namespace migc::sql {
 namespace {
@@ -533,7 +534,9 @@ class Lowering {
       Select select;
       const std::size_t keyword = std::min(text_.find("SELECT", begin_, end_, at),
                                            text_.find("WITH", begin_ + 1, end_, at));
-      select.raw = Box<Expr>(raw_sql(text_.between(keyword, end_)));
+      const std::string written = text_.between(keyword, end_);
+      if (const std::optional<Select> read = read_query(written, "postgresql")) select = *read;
+      select.raw = Box<Expr>(raw_sql(written));
       add(InsertSelect{.table = table,
                        .columns = std::move(columns),
                        .select = std::move(select),

@@ -15,9 +15,7 @@ using ir::Operator;
 
 Expr unknown() { return {ir::Function{}}; }
 
-Expr text_literal(std::string text) {
-  return {ir::Literal{{std::move(text)}, {}}};
-}
+Expr text_literal(std::string text) { return {ir::Literal{{std::move(text)}, {}}}; }
 
 std::optional<Operator> comparison(std::string_view op) {
   if (op == "=") return Operator::Equal;

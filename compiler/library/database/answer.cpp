@@ -34,16 +34,44 @@ struct Frame {
   const Frame* outer = nullptr;
 };
 
-constexpr std::array aggregates{"array_agg", "avg",        "bool_and",   "bool_or",
-                                "count",     "every",      "json_agg",   "jsonb_agg",
-                                "max",       "min",        "string_agg", "sum",
-                                "group_concat", "json_object_agg", "jsonb_object_agg"};
-constexpr std::array scalars{"coalesce", "lower",  "upper",    "length", "concat", "trim",
-                             "substr",   "substring", "replace", "abs",  "round", "nullif",
-                             "cast",     "now",    "to_char",  "date_trunc", "ifnull", "char_length",
-                             "current_schema", "database", "schema", "exists", "left", "right",
-                             "split_part", "md5", "format", "greatest", "least", "jsonb_typeof",
-                             "json_typeof", "to_regclass", "pg_get_constraintdef", "pg_typeof"};
+constexpr std::array aggregates{
+    "array_agg",       "avg", "bool_and", "bool_or",    "count", "every",        "json_agg",
+    "jsonb_agg",       "max", "min",      "string_agg", "sum",   "group_concat", "json_object_agg",
+    "jsonb_object_agg"};
+constexpr std::array scalars{"coalesce",
+                             "lower",
+                             "upper",
+                             "length",
+                             "concat",
+                             "trim",
+                             "substr",
+                             "substring",
+                             "replace",
+                             "abs",
+                             "round",
+                             "nullif",
+                             "cast",
+                             "now",
+                             "to_char",
+                             "date_trunc",
+                             "ifnull",
+                             "char_length",
+                             "current_schema",
+                             "database",
+                             "schema",
+                             "exists",
+                             "left",
+                             "right",
+                             "split_part",
+                             "md5",
+                             "format",
+                             "greatest",
+                             "least",
+                             "jsonb_typeof",
+                             "json_typeof",
+                             "to_regclass",
+                             "pg_get_constraintdef",
+                             "pg_typeof"};
 
 bool is_aggregate(std::string_view name) {
   return std::ranges::find(aggregates, ascii_lower(name)) != aggregates.end();
@@ -147,10 +175,10 @@ class Engine {
       const std::optional<Value> limit = value(**select.limit, frame);
       const auto number = limit ? limit->integer() : std::nullopt;
       if (number && *number == 0) source.rows.clear();
-      if (!source.rows.empty() && (!number || (source.rows.size() > static_cast<std::size_t>(
-                                                                       std::max<std::int64_t>(
-                                                                           *number, 0)) &&
-                                               select.order_by.empty()))) {
+      if (!source.rows.empty() &&
+          (!number ||
+           (source.rows.size() > static_cast<std::size_t>(std::max<std::int64_t>(*number, 0)) &&
+            select.order_by.empty()))) {
         return unknown("LIMIT over rows without an order");
       }
     }
@@ -501,8 +529,7 @@ class Engine {
 
   std::optional<Value> value(const ir::Expr& expr, const Frame& frame) {
     return match(
-        expr.node,
-        [&](const ir::Literal& literal) { return datum(literal.value); },
+        expr.node, [&](const ir::Literal& literal) { return datum(literal.value); },
         [&](const ir::ColumnRef& column) { return cell(column, frame); },
         [&](const ir::Keyword& keyword) -> std::optional<Value> {
           if (keyword.word == ir::Keyword::Word::Null) return Value::none();
@@ -664,8 +691,8 @@ class Engine {
     switch (binary.op) {
       case Operator::Is:
       case Operator::IsNot: {
-        const std::optional<bool> same = null ? std::optional(left->is_none() && right->is_none())
-                                              : equal(*left, *right);
+        const std::optional<bool> same =
+            null ? std::optional(left->is_none() && right->is_none()) : equal(*left, *right);
         if (!same) return std::nullopt;
         return Value::boolean(*same == (binary.op == Operator::Is));
       }
@@ -695,8 +722,7 @@ class Engine {
           return std::nullopt;
         }
         if (outside_.dialect != "postgresql") return std::nullopt;  // Folds case, or not.
-        return Value::boolean(like(*left->text(), *right->text()) ==
-                              (binary.op == Operator::Like));
+        return Value::boolean(like(*left->text(), *right->text()) == (binary.op == Operator::Like));
       }
       case Operator::Add:
       case Operator::Subtract: {
@@ -823,9 +849,11 @@ class Engine {
                                      [&](const ir::Expr& e) { return any_function(e, test); });
         },
         [&](const ir::Case& c) {
-          return std::ranges::any_of(c.whens, [&](const auto& when) {
-                   return any_function(when.first, test) || any_function(when.second, test);
-                 }) ||
+          return std::ranges::any_of(c.whens,
+                                     [&](const auto& when) {
+                                       return any_function(when.first, test) ||
+                                              any_function(when.second, test);
+                                     }) ||
                  (c.otherwise && any_function(**c.otherwise, test));
         },
         [&](const ir::Literal&) { return false; }, [&](const ir::ColumnRef&) { return false; },
@@ -847,55 +875,7 @@ class Engine {
   int depth_ = 0;
 };
 
-/// A text with its values, as one that can be read. Nothing: a value has no plain spelling.
-std::optional<std::string> with_values(const ir::Expr& sql) {
-  const auto* raw = std::get_if<ir::RawSql>(&sql.node);
-  if (!raw) return std::nullopt;
-  std::string text;
-  for (const auto& piece : raw->pieces) {
-    if (const auto* written = std::get_if<std::string>(&piece)) {
-      text += *written;
-      continue;
-    }
-    const auto* literal = std::get_if<ir::Literal>(&std::get<Box<ir::Expr>>(piece)->node);
-    if (!literal) return std::nullopt;
-    if (std::holds_alternative<ir::Null>(literal->value.data)) {
-      text += "NULL";
-    } else if (const auto* flag = std::get_if<bool>(&literal->value.data)) {
-      text += *flag ? "true" : "false";
-    } else if (const auto* number = std::get_if<std::int64_t>(&literal->value.data)) {
-      text += std::to_string(*number);
-    } else if (const auto* string = std::get_if<std::string>(&literal->value.data)) {
-      text += "'" + replace_all(*string, "'", "''") + "'";
-    } else {
-      text += "$1";  // A value nobody asks for here.
-    }
-  }
-  return text;
-}
-
-Answer rowless(Answer answer) {
-  answer.rows.emplace();
-  answer.count = 0;
-  return answer;
-}
-
-Answer changed(const ir::TableName& table, const ir::Schema& schema) {
-  Answer result;
-  if (schema.table(table) == ir::Presence::Present && schema.rows(table) == ir::Rows::None) {
-    result.empty.push_back(fmt::format("{}", table));
-    return rowless(std::move(result));
-  }
-  result.why = fmt::format("how many rows of `{}` are changed is not known", table);
-  return result;
-}
-
 }  // namespace
-
-bool is_question(std::string_view sql) {
-  const std::string_view text = trim(sql);
-  return ascii_lower(text.substr(0, 6)) == "select";
-}
 
 Answer answer(const ir::Select& select, const ir::Schema& schema, const Outside& outside) {
   Engine engine(schema, outside);
@@ -904,32 +884,6 @@ Answer answer(const ir::Select& select, const ir::Schema& schema, const Outside&
   if (result.rows) result.count = static_cast<std::int64_t>(result.rows->rows.size());
   result.why = std::move(engine.why);
   result.empty = std::move(engine.empty);
-  return result;
-}
-
-Answer answer(const ir::Action& statement, const ir::Schema& schema, const Outside& outside) {
-  if (const auto* query = std::get_if<ir::Query>(&statement)) {
-    return answer(query->select, schema, outside);
-  }
-  if (const auto* update = std::get_if<ir::Update>(&statement)) {
-    return changed(update->table.table, schema);
-  }
-  if (const auto* erase = std::get_if<ir::Delete>(&statement)) {
-    return changed(erase->table.table, schema);
-  }
-  if (const auto* execute = std::get_if<ir::Execute>(&statement)) {
-    const std::optional<std::string> text = with_values(execute->sql);
-    if (text) {
-      if (const auto select = sql::read_query(*text, outside.dialect)) {
-        return answer(*select, schema, outside);
-      }
-    }
-    if (execute->effects.size() == 1 && execute->understood) {
-      return answer(execute->effects.front().action, schema, outside);
-    }
-  }
-  Answer result;
-  result.why = "what the statement gives is not known";
   return result;
 }
 

@@ -144,8 +144,8 @@ void information_columns(Filler& to, std::string_view dialect) {
       }
       const auto* enumeration = std::get_if<ir::Enum>(&type.kind);
       if (enumeration && !enumeration->native) length = not_modelled();
-      const Value udt = enumeration && enumeration->native ? text(enumeration->name.text)
-                                                           : not_modelled();
+      const Value udt =
+          enumeration && enumeration->native ? text(enumeration->name.text) : not_modelled();
       to.row({schema, text(state.table.name.name), text(column.name),
               text(column.nullable ? "YES" : "NO"), data_type(column.type, dialect), udt,
               column.has_server_default() ? not_modelled() : Value::none(), length,
@@ -167,9 +167,9 @@ void information_columns(Filler& to, std::string_view dialect) {
 void information_tables(Filler& to) {
   to.columns({"table_schema", "table_name", "table_type", "engine", "table_collation"});
   to.each_table([&](const ir::TableState& state, const Value& schema, bool perhaps) {
-    to.row({schema, text(state.table.name.name), text("BASE TABLE"), not_modelled(),
-            not_modelled()},
-           perhaps);
+    to.row(
+        {schema, text(state.table.name.name), text("BASE TABLE"), not_modelled(), not_modelled()},
+        perhaps);
   });
   to.each_view([&](const ir::ViewState& state, const Value& schema, bool perhaps) {
     to.row({schema, text(state.view.name.name), text("VIEW"), not_modelled(), not_modelled()},
@@ -180,11 +180,11 @@ void information_tables(Filler& to) {
 
 void information_constraints(Filler& to, bool with_columns) {
   if (with_columns) {
-    to.columns({"constraint_schema", "constraint_name", "table_schema", "table_name",
-                "column_name", "referenced_table_name", "referenced_column_name"});
+    to.columns({"constraint_schema", "constraint_name", "table_schema", "table_name", "column_name",
+                "referenced_table_name", "referenced_column_name"});
   } else {
-    to.columns({"constraint_schema", "constraint_name", "table_schema", "table_name",
-                "constraint_type"});
+    to.columns(
+        {"constraint_schema", "constraint_name", "table_schema", "table_name", "constraint_type"});
   }
   to.each_table([&](const ir::TableState& state, const Value& schema, bool perhaps) {
     const Value table = text(state.table.name.name);
@@ -232,14 +232,15 @@ void pg_indexes(Filler& to) {
         add(constraint_name(constraint));
       }
     }
-    if (!state.complete) to.row({schema, table, not_modelled(), not_modelled(), Value::none()}, true);
+    if (!state.complete)
+      to.row({schema, table, not_modelled(), not_modelled(), Value::none()}, true);
   });
   to.foreign();
 }
 
 void statistics(Filler& to) {
-  to.columns({"table_schema", "table_name", "index_name", "column_name", "non_unique",
-              "seq_in_index"});
+  to.columns(
+      {"table_schema", "table_name", "index_name", "column_name", "non_unique", "seq_in_index"});
   to.each_table([&](const ir::TableState& state, const Value& schema, bool perhaps) {
     const Value table = text(state.table.name.name);
     for (const ir::Index& index : state.table.indexes) {
@@ -263,8 +264,7 @@ void statistics(Filler& to) {
       }
     }
     if (!state.complete) {
-      to.row({schema, table, not_modelled(), not_modelled(), not_modelled(), not_modelled()},
-             true);
+      to.row({schema, table, not_modelled(), not_modelled(), not_modelled(), not_modelled()}, true);
     }
   });
   to.foreign();
@@ -282,9 +282,9 @@ void pg_class(Filler& to) {
             space(schema), not_modelled(), not_modelled()},
            perhaps);
     const auto index = [&](const Value& of) {
-      to.row({of.is_unknown() ? not_modelled()
-                              : text(object_id("class", {name.schema,
-                                                         std::string(of.text().value_or(""))})),
+      to.row({of.is_unknown()
+                  ? not_modelled()
+                  : text(object_id("class", {name.schema, std::string(of.text().value_or(""))})),
               of, text(partitioned ? "I" : "i"), space(schema), not_modelled(), not_modelled()},
              perhaps);
     };
@@ -297,10 +297,10 @@ void pg_class(Filler& to) {
     }
   });
   to.each_view([&](const ir::ViewState& state, const Value& schema, bool perhaps) {
-    to.row({text(object_id("class", state.view.name)), text(state.view.name.name),
-            text(state.view.materialized ? "m" : "v"), space(schema), not_modelled(),
-            not_modelled()},
-           perhaps);
+    to.row(
+        {text(object_id("class", state.view.name)), text(state.view.name.name),
+         text(state.view.materialized ? "m" : "v"), space(schema), not_modelled(), not_modelled()},
+        perhaps);
   });
   to.foreign();
 }
@@ -310,8 +310,7 @@ void pg_constraint(Filler& to) {
               "convalidated", "confdeltype"});
   to.each_table([&](const ir::TableState& state, const Value& schema, bool perhaps) {
     const Value table = text(object_id("class", state.table.name));
-    const Value space =
-        text(object_id("namespace", {"", std::string(schema.text().value_or(""))}));
+    const Value space = text(object_id("namespace", {"", std::string(schema.text().value_or(""))}));
     for (const ir::Constraint& constraint : state.table.constraints) {
       const auto* key = std::get_if<ir::ForeignKey>(&constraint);
       to.row({not_modelled(), constraint_name(constraint), table,
@@ -353,7 +352,9 @@ void pg_type(Filler& to) {
     const bool enumeration = std::holds_alternative<ir::Enum>(state.type.kind);
     const bool domain = std::holds_alternative<ir::Domain>(state.type.kind);
     to.row({text(object_id("type", name)), text(name.name),
-            enumeration ? text("e") : domain ? text("d") : not_modelled(),
+            enumeration ? text("e")
+            : domain    ? text("d")
+                        : not_modelled(),
             text(object_id("namespace", {"", name.schema.empty() ? to.home() : name.schema})),
             enumeration ? text("E") : not_modelled()},
            perhaps);

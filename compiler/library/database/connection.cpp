@@ -121,9 +121,12 @@ class Result final : public python::Native {
         world.assume(fmt::format("`{}` has no rows", table));
       }
     }
+    if (facts->answer->rows && facts->answer->empty.empty()) {
+      world.assume("the database holds what the revisions before made");
+    }
     if (facts->answer->rows) return true;
-    world.refuse(site, fmt::format("{} is only known to the database: {}", what,
-                                   facts->answer->why),
+    world.refuse(site,
+                 fmt::format("{} is only known to the database: {}", what, facts->answer->why),
                  std::string(data_help));
     return false;
   }
@@ -190,8 +193,7 @@ Value exactly_one(const Call& call, bool or_none, bool first) {
   }
   if (left == 0) {
     if (or_none) return Value::none(call.span);
-    return call.raise("sqlalchemy.exc.NoResultFound",
-                      "No row was found when one was required");
+    return call.raise("sqlalchemy.exc.NoResultFound", "No row was found when one was required");
   }
   const Value row = result.row(result.facts->next++, call);
   return first ? first_cell(call, row) : row;
@@ -341,8 +343,8 @@ Value exec_driver_sql(const Call& call) {
   World& world = World::of(call);
   world.emit(call, ir::Execute{.sql = ir::raw_sql(statement), .verbatim = true});
   auto result = std::make_shared<Result>();
-  result->facts->action = world.last_operation() ? std::optional(world.last_operation()->action)
-                                                 : std::nullopt;
+  result->facts->action =
+      world.last_operation() ? std::optional(world.last_operation()->action) : std::nullopt;
   result->facts->serial = world.last_emitted();
   result->facts->question = is_question(statement);
   return Value::object(std::move(result), call.span);
@@ -395,19 +397,14 @@ std::optional<Value> Transaction::attribute(std::string_view name, const Site& s
 }
 Value begin(const Call& call) { return Value::object(std::make_shared<Transaction>(), call.span); }
 
-constexpr Builtin connection_methods[] = {{"execute", execute},
-                                          {"exec_driver_sql", exec_driver_sql},
-                                          {"scalar", scalar_of},
-                                          {"scalars", scalars_of},
-                                          {"connect", itself},
-                                          {"execution_options", itself},
-                                          {"begin", begin},
-                                          {"begin_nested", begin},
-                                          {"commit", commit},
-                                          {"rollback", rollback},
-                                          {"close", nothing},
-                                          {"dispose", nothing},
-                                          {"in_transaction", yes}};
+constexpr Builtin connection_methods[] = {
+    {"execute", execute},   {"exec_driver_sql", exec_driver_sql},
+    {"scalar", scalar_of},  {"scalars", scalars_of},
+    {"connect", itself},    {"execution_options", itself},
+    {"begin", begin},       {"begin_nested", begin},
+    {"commit", commit},     {"rollback", rollback},
+    {"close", nothing},     {"dispose", nothing},
+    {"in_transaction", yes}};
 
 const SpecClass mock_connection_spec{
     "MockConnection", "sqlalchemy.engine.mock",

@@ -108,9 +108,9 @@ Value has_index(const Call& call) {
   const ir::Table* table = known_table(question.table(), *question.state, call);
   if (table == nullptr) return not_known(call);
   const std::vector<ReflectedIndex> all = reflected_indexes(*table, World::of(call).outside());
-  return Value::boolean(std::ranges::find(all, question.second.value_or(""),
-                                          &ReflectedIndex::name) != all.end(),
-                        call.span);
+  return Value::boolean(
+      std::ranges::find(all, question.second.value_or(""), &ReflectedIndex::name) != all.end(),
+      call.span);
 }
 
 // has_sequence(sequence_name, schema=None)
@@ -133,11 +133,10 @@ std::optional<std::vector<std::string>> schema_names(const Question& question) {
   if (question.state->is_open()) return std::nullopt;
   std::vector<std::string> names{std::string(question.state->naming().default_schema)};
   bool known = true;
-  question.state->for_each_namespace(
-      [&](const std::string& name, const ir::NamespaceState& state) {
-        if (state.presence == ir::Presence::Unknown) known = false;
-        if (state.presence == ir::Presence::Present && !name.empty()) names.push_back(name);
-      });
+  question.state->for_each_namespace([&](const std::string& name, const ir::NamespaceState& state) {
+    if (state.presence == ir::Presence::Unknown) known = false;
+    if (state.presence == ir::Presence::Present && !name.empty()) names.push_back(name);
+  });
   if (!known) return std::nullopt;
   names.emplace_back("information_schema");
   std::ranges::sort(names);
@@ -360,10 +359,10 @@ Value get_pk_constraint(const Call& call) {
   const ir::PrimaryKey* key = table->primary_key();
   const std::string& dialect = World::of(call).outside().dialect;
   const bool unnamed = dialect == "mysql" || dialect == "mariadb";
-  Value result = dict_of(
-      {{"constrained_columns", texts(key ? key->columns : std::vector<std::string>{})},
-       {"name", key && !unnamed ? key_name(key->name, call) : Value::none()},
-       {"comment", Value::none()}});
+  Value result =
+      dict_of({{"constrained_columns", texts(key ? key->columns : std::vector<std::string>{})},
+               {"name", key && !unnamed ? key_name(key->name, call) : Value::none()},
+               {"comment", Value::none()}});
   return result;
 }
 
@@ -394,11 +393,10 @@ Value get_indexes(const Call& call) {
     for (const std::optional<std::string>& column : index.columns) {
       columns.as<python::List>()->items.push_back(column ? Value::text(*column) : Value::none());
     }
-    Value item = dict_of(
-        {{"name", index.name.empty() ? not_known(call) : Value::text(index.name)},
-         {"column_names", columns},
-         {"unique", Value::boolean(index.unique)},
-         {"dialect_options", not_known(call)}});
+    Value item = dict_of({{"name", index.name.empty() ? not_known(call) : Value::text(index.name)},
+                          {"column_names", columns},
+                          {"unique", Value::boolean(index.unique)},
+                          {"dialect_options", not_known(call)}});
     if (index.of_constraint && World::of(call).outside().dialect == "postgresql") {
       item.as<python::Dict>()->set("duplicates_constraint", Value::text(index.name));
     }

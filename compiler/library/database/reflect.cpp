@@ -14,7 +14,8 @@ using python::Value;
 namespace {
 
 std::string class_of(const ir::Type& type, const std::string& dialect, std::string& module) {
-  const bool postgresql = dialect == "postgresql", mysql = dialect == "mysql" || dialect == "mariadb";
+  const bool postgresql = dialect == "postgresql",
+             mysql = dialect == "mysql" || dialect == "mariadb";
   return match(
       type.kind,
       [&](const ir::Boolean&) { return std::string(mysql || dialect == "mssql" ? "" : "BOOLEAN"); },
@@ -94,8 +95,9 @@ const ir::Table* known_table(const ir::TableName& name, const ir::Schema& schema
       site.raise("sqlalchemy.exc.NoSuchTableError", fmt::format("{}", name));
       return nullptr;
     case ir::Presence::Unknown:
-      world.refuse(site, fmt::format("whether table `{}` exists is not known", name),
-                   fmt::format("say it with `--assume-present {0}` or `--assume-absent {0}`", name));
+      world.refuse(
+          site, fmt::format("whether table `{}` exists is not known", name),
+          fmt::format("say it with `--assume-present {0}` or `--assume-absent {0}`", name));
       return nullptr;
     case ir::Presence::Present:
       break;

@@ -71,24 +71,40 @@ Value refuse(const Call& call) {
 Value has_no_rows(const Call& call) {
   Value subject;
   if (!call.bind({{"table", subject}})) return Value::none();
-  const Table* table = subject.object<Table>();
-  if (!table) {
-    if (const Column* column = subject.object<Column>()) table = column->table.get();
+  std::optional<ir::TableName> name;
+  if (const Column* column = subject.object<Column>(); column && column->table) {
+    name = column->table->name;
+  } else if (const FromClause* source = subject.object<FromClause>()) {
+    const ir::FromItem item = source->from_item();
+    if (const auto* table = std::get_if<ir::TableRef>(&item.node)) name = table->table;
   }
-  if (!table) return Value::boolean(false, call.span);
+  if (!name || name->name.empty()) return Value::boolean(false, call.span);
   World& world = World::of(call);
   const ir::Schema* state = world.state(call, "a query");
   if (state == nullptr) return call.unknown("whether a table has rows");
-  const bool none = state->table(table->name) == ir::Presence::Present &&
-                    state->rows(table->name) == ir::Rows::None;
-  if (none) world.assume(fmt::format("`{}` has no rows", table->name));
+  const bool none =
+      state->table(*name) == ir::Presence::Present && state->rows(*name) == ir::Rows::None;
+  if (none) world.assume(fmt::format("`{}` has no rows", *name));
   return Value::boolean(none, call.span);
+}
+
+// kind_of(value): "column", "class", "instance", "unknown" or "other"
+Value kind_of(const Call& call) {
+  Value value;
+  if (!call.bind({{"value", value}})) return Value::none();
+  std::string_view kind = "other";
+  if (value.is_unknown()) kind = "unknown";
+  if (value.as<python::Class>()) kind = "class";
+  if (value.as<python::Instance>()) kind = "instance";
+  if (value.object<Column>()) kind = "column";
+  return Value::text(std::string(kind), call.span);
 }
 
 constexpr Builtin functions[] = {{"inert", inert},
                                  {"connection", connection},
                                  {"refuse", refuse},
-                                 {"has_no_rows", has_no_rows}};
+                                 {"has_no_rows", has_no_rows},
+                                 {"kind_of", kind_of}};
 
 constexpr python::ModelledModule modules[] = {
     {"_migc_rows",

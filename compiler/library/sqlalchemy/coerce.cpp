@@ -255,6 +255,10 @@ NodePtr node_of(const Value& value) {
 }
 
 SourcePtr source_of(const Value& value) {
+  if (const auto* cls = value.as<python::Class>()) {  // A model stands for its table.
+    const Value* table = cls->user ? cls->find("__table__") : nullptr;
+    return table ? source_of(*table) : nullptr;
+  }
   if (const auto* from = value.object<FromClause>()) return from->source();
   if (const NodePtr node = node_of(value)) {
     if (const auto* text = node->as<clause::TextNode>(); text) {

@@ -55,7 +55,6 @@ Value quote_identifier(const Call& call) {
   return Value::text(dialect->quoted(name), call.span);
 }
 
-
 constexpr Builtin preparer_methods[] = {
     {"quote", quote}, {"quote_schema", quote}, {"quote_identifier", quote_identifier}};
 class IdentifierPreparer final : public python::Native {

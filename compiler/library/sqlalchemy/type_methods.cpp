@@ -555,7 +555,7 @@ bool enum_arguments(const Call& call, TypeObject& object) {
   std::optional<Value> metadata, name, quote, values_callable, sort_key_function, length, discarded;
   std::optional<std::string> schema, charset, collation;
   std::optional<Value> ascii, unicode, binary, national, strict, convert_unicode,
-      retrieve_as_bitwise, default_value;
+      retrieve_as_bitwise, default_value, native;  // SQLAlchemy lets `native=` pass unread.
   if (!call.bind({{"enums", enums},
                   {"create_constraint", create_constraint},
                   {"metadata", metadata},
@@ -568,6 +568,7 @@ bool enum_arguments(const Call& call, TypeObject& object) {
                   {"validate_strings", validate_strings},
                   {"values_callable", values_callable},
                   {"sort_key_function", sort_key_function},
+                  {"native", native},
                   {"omit_aliases", omit_aliases},
                   {"create_type", create_type},
                   {"charset", charset},

@@ -12,11 +12,35 @@ from sqlalchemy.orm import (
     sessionmaker,
     subqueryload,
 )
-from _migc_rows import inert
+from _migc_rows import inert, refuse
 
 
 class Model:
     __bind_key__ = None
+
+
+class _SharedSession(Session):
+    """`db.session`: one for all, so that it remembers nothing and adds at once."""
+
+    def add(self, instance, **options):
+        made = Session()
+        made.add(instance)
+        made.flush()
+
+    def add_all(self, instances):
+        for instance in instances:
+            self.add(instance)
+
+    def execute(self, statement, params=None, **options):
+        return Session().execute(statement, params, **options)
+
+    def flush(self, *args, **options):
+        pass
+
+    commit = close = remove = expunge_all = flush
+
+    def rollback(self):
+        refuse("a rollback")
 
 
 class SQLAlchemy:
@@ -28,7 +52,7 @@ class SQLAlchemy:
     def __init__(self, app=None, *args, metadata=None, **options):
         self.metadata = metadata if metadata is not None else sqlalchemy.MetaData()
         self.Model = declarative_base(metadata=self.metadata)
-        self.session = Session()
+        self.session = _SharedSession()
 
     def init_app(self, app):
         pass

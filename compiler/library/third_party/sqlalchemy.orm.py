@@ -1,8 +1,19 @@
 # Declarative models, sessions and queries, as far as migrations use them. What a query gives is
 # asked of the connection, which answers from the replay.
-from sqlalchemy import Column, MetaData, Table, delete, insert, select, text, update
+from sqlalchemy import (
+    Column,
+    MetaData,
+    Table,
+    column,
+    delete,
+    insert,
+    select,
+    table,
+    text,
+    update,
+)
 from sqlalchemy.exc import MultipleResultsFound, NoResultFound
-from _migc_rows import connection, has_no_rows, inert, refuse
+from _migc_rows import connection, has_no_rows, inert, kind_of, refuse
 
 from . import exc
 
@@ -26,6 +37,10 @@ class declared_attr:
         return declared_attr(fn)
 
 
+def _light_table(name, *columns, schema=None):
+    return table(name, *[column(c.name, c.type) for c in columns], schema=schema)
+
+
 def _map(cls):
     found = {}
     bases = [cls] + [base for base in cls.__mro__ if base is not cls and base is not object]
@@ -35,15 +50,15 @@ def _map(cls):
             if key in found:
                 continue
             value = names[key]
-            if isinstance(value, declared_attr):
+            if kind_of(value) == "instance" and isinstance(value, declared_attr):
                 fn = value.fn
                 value = fn.__func__(cls) if isinstance(fn, classmethod) else fn(cls)
                 setattr(cls, key, value)
             found[key] = value
     if "__table__" in vars(cls):
-        for column in cls.__table__.columns:
-            if column.key not in vars(cls):
-                setattr(cls, column.key, column)
+        for of in cls.__table__.columns:
+            if of.key not in vars(cls):
+                setattr(cls, of.key, of)
         return
     name = found.get("__tablename__")
     if found.get("__abstract__") and "__abstract__" in vars(cls):
@@ -52,9 +67,12 @@ def _map(cls):
         return
     columns = []
     keys = []
+    unknown = False
     for key in found:
         value = found[key]
-        if isinstance(value, Column):
+        if kind_of(value) == "unknown" and not key.startswith("__"):
+            unknown = True
+        if kind_of(value) == "column":
             if value.table is not None or key not in vars(cls):
                 value = value.copy()
             if value.name is None:
@@ -70,19 +88,22 @@ def _map(cls):
     elif arguments and isinstance(arguments[-1], dict):
         options = arguments[-1]
         arguments = arguments[:-1]
-    table = Table(name, cls.metadata, *columns, *arguments, **options)
-    cls.__table__ = table
-    for key, column in zip(keys, columns):
-        setattr(cls, key, table.c[column.key])
+    if unknown:  # Perhaps a column: such a table can be asked for, and not be created.
+        cls.__table__ = _light_table(name, *columns, schema=options.get("schema"))
+        return
+    made = Table(name, cls.metadata, *columns, *arguments, **options)
+    cls.__table__ = made
+    for key, of in zip(keys, columns):
+        setattr(cls, key, made.c[of.key])
 
 
 class DeclarativeBase:
     metadata = MetaData()
 
     def __init__(self, **values):
-        table = getattr(type(self), "__table__", None)
-        if table is not None:
-            for key in table.c.keys():
+        mapped = getattr(type(self), "__table__", None)
+        if mapped is not None:
+            for key in mapped.c.keys():
                 setattr(self, key, None)
         self._given = {}
         for key in values:
@@ -193,21 +214,21 @@ def clear_mappers():
 
 
 class _Aliased:
-    def __init__(self, table):
-        self.__table__ = table
+    def __init__(self, of):
+        self.__table__ = of
 
     def __getattr__(self, name):
         return self.__table__.c[name]
 
 
 def aliased(element, alias=None, name=None, flat=False, adapt_on_names=False):
-    if isinstance(element, type):
+    if kind_of(element) == "class":
         return _Aliased(element.__table__.alias(name))
     return element.alias(name)
 
 
 def _source(entity):
-    if isinstance(entity, type) or isinstance(entity, _Aliased):
+    if kind_of(entity) in ("class", "instance"):
         return entity.__table__
     return entity
 
@@ -254,7 +275,7 @@ class Query:
     def join(self, target, *conditions, **options):
         made = self._copy()
         made._plain = False
-        if isinstance(target, (type, _Aliased, Table)) and not options.get("isouter"):
+        if kind_of(target) in ("class", "instance") and not options.get("isouter"):
             made._joined.append(target)
         return made
 
@@ -271,7 +292,7 @@ class Query:
     def with_entities(self, *entities):
         made = self._copy()
         if not made._joined:
-            made._joined = [e for e in self._entities if isinstance(e, type)]
+            made._joined = [e for e in self._entities if kind_of(e) == "class"]
         made._entities = list(entities)
         return made
 
@@ -393,7 +414,7 @@ class Query:
 
 def _aggregates(entities, rows):
     for entity in entities:
-        if isinstance(entity, (type, _Aliased, Column, Table)):
+        if kind_of(entity) != "other":
             return False
     return len(rows) == 1
 
@@ -442,6 +463,7 @@ class Session:
         self.bind = bind
         self.new = []
         self.autoflush = True
+        self._did = False
 
     @property
     def no_autoflush(self):
@@ -483,6 +505,7 @@ class Session:
 
     def execute(self, statement, params=None, **options):
         self.flush()
+        self._did = True
         if isinstance(statement, str):
             statement = text(statement)
         if params is None:
@@ -544,6 +567,8 @@ class Session:
     def flush(self, *args, **options):
         waiting = self.new
         self.new = []
+        if waiting:
+            self._did = True
         for instance in waiting:
             cls = type(instance)
             values = {}
@@ -558,9 +583,10 @@ class Session:
 
     def commit(self):
         self.flush()
+        self._did = False
 
     def rollback(self):
-        if not self.new:
+        if self._did:
             connection().rollback()
         self.new = []
 
