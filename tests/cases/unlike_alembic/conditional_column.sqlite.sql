@@ -10,7 +10,7 @@ CREATE TABLE t (
     PRIMARY KEY (id)
 );
 
-ALTER TABLE t ADD COLUMN IF NOT EXISTS a INTEGER;
+ALTER TABLE t ADD COLUMN a INTEGER;
 
 INSERT INTO alembic_version (version_num) VALUES ('a1') RETURNING version_num;
 
