@@ -53,6 +53,11 @@ class Environ final : public python::Native {
     const auto name = index.text();
     if (!name) return std::nullopt;
     if (const std::string* value = variable(site, *name)) return site.text(*value);
+    // Where the script is applied it will be set; env.py mostly wants the place of the database.
+    if (World::of(site).environment) {
+      return site.unknown(
+          fmt::format("the environment variable `{0}`, which `--env {0}=…` gives", *name));
+    }
     return site.raise("KeyError", python::repr_of_text(*name),
                       fmt::format("give the variable with `--env {}=…`", *name));
   }
