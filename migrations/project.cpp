@@ -102,7 +102,9 @@ bool is_definition(const Source& source, RevisionFile::Kind kind) {
     return source.text.find(word) != std::string::npos;
   };
   if (kind == RevisionFile::Kind::Sql) return says("revision:");
-  return says("\"revision\"") && (says("\"down_revision\"") || says("\"upgrade\""));
+  const std::size_t first = source.text.find_first_not_of(" \t\r\n\xef\xbb\xbf");
+  const bool object = first != std::string::npos && source.text[first] == '{';
+  return object && says("\"revision\"");
 }
 
 Loaded read_revision(const RevisionFile& file, const Files& files, Sources& sources,

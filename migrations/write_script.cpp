@@ -92,6 +92,20 @@ bool is_plain(std::string_view id) {
   });
 }
 
+/// Text that a database's client can take in: UTF-8 without NUL. What Python has in a string
+/// besides are lone surrogates.
+bool readable(const Script& script, std::size_t start) {
+  for (std::size_t i = start; i < script.size(); ++i) {
+    const std::string& text = script.units()[i].text;
+    if (text.find('\0') != std::string::npos) return false;
+    for (std::size_t at = text.find('\xed'); at != std::string::npos;
+         at = text.find('\xed', at + 1)) {
+      if (at + 1 < text.size() && static_cast<unsigned char>(text[at + 1]) >= 0xa0) return false;
+    }
+  }
+  return true;
+}
+
 /// `-- Running upgrade a, b -> c`
 std::string running(const Step& step) {
   const auto kind = [&]() -> std::string_view {
@@ -216,6 +230,11 @@ WrittenStep ScriptWriter::step(const Step& step, const Body& body, ir::Schema& b
   written.diagnostics = body.diagnostics;
   if (!written.diagnostics.has_errors()) {
     render(body.operations, before, script, written.diagnostics);
+  }
+  if (!readable(script, start)) {
+    written.diagnostics.error("unreadable-text", body.function,
+                              "a zero byte or half of a surrogate pair would stand in the script, "
+                              "which no client reads");
   }
   written.rendered = !written.diagnostics.has_errors();
   if (!written.rendered) {

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "compiler/base/text.h"
@@ -93,6 +95,34 @@ Value namespace_dict(const Namespace& names, Span span) {
     dict.as<Dict>()->set(Value::text(std::string(entry.name)), entry.value);
   }
   return dict;
+}
+
+/// What CPython's own values may have although it is not modelled here: special methods, and the
+/// few others.
+bool may_have(const Value& value, std::string_view name) {
+  const bool special = name.starts_with("__") && name.ends_with("__");
+  if (value.as<Instance>() != nullptr) {  // Of `object`; others its class would say.
+    constexpr std::string_view of_object[] = {
+        "__delattr__",      "__dir__",       "__eq__",           "__format__",       "__ge__",
+        "__getattribute__", "__gt__",        "__hash__",         "__init__",         "__le__",
+        "__lt__",           "__ne__",        "__new__",          "__reduce__",       "__repr__",
+        "__setattr__",      "__sizeof__",    "__str__",          "__weakref__",      "__module__",
+        "__getstate__",     "__reduce_ex__", "__subclasshook__", "__init_subclass__"};
+    return std::ranges::find(of_object, name) != std::end(of_object);
+  }
+  if (special) return true;
+  constexpr std::string_view of_numbers[] = {
+      "as_integer_ratio", "bit_count", "bit_length", "conjugate", "denominator",
+      "from_bytes",       "fromhex",   "hex",        "imag",      "is_integer",
+      "numerator",        "real",      "to_bytes"};
+  const bool number =
+      value.as<bool>() != nullptr || value.as<Int>() != nullptr || value.as<double>() != nullptr;
+  if (number) return std::ranges::find(of_numbers, name) != std::end(of_numbers);
+  const Dict* dict = value.as<Dict>();
+  constexpr std::string_view of_counters[] = {"elements", "most_common", "move_to_end", "subtract",
+                                              "total"};
+  return dict != nullptr && dict->type_name != "dict" &&
+         std::ranges::find(of_counters, name) != std::end(of_counters);
 }
 
 }  // namespace
@@ -274,6 +304,9 @@ std::optional<Value> Evaluator::Machine::find_attribute(const Value& of, std::st
   if (name == "__class__") return Value::type(cls, span);
   if (const Value* found = cls->find(name)) return bind_attribute(*found, of, cls, span);
   if (name == "__doc__") return Value::unknown(span, "a docstring of Python's own");
+  if (may_have(of, name)) {
+    return Value::unknown(span, fmt::format("`{}` of `{}` is not modelled", name, type_name(of)));
+  }
   return std::nullopt;
 }
 
