@@ -282,20 +282,8 @@ class Planner {
   ir::Schema with_version_table(const ir::Schema& schema) const {
     ir::Schema seen = schema;
     if (seen.find_state(plan_.context.version_table) != nullptr) return seen;
-    ir::CreateTable create;
-    create.table.name = plan_.context.version_table;
-    ir::Column column;
-    column.name = "version_num";
-    column.type.kind = ir::String{.length = 32};
-    column.nullable = false;
-    column.primary_key = true;
-    create.table.columns.push_back(std::move(column));
-    ir::PrimaryKey key;
-    key.name.text = fmt::format("{}_pkc", create.table.name.name);
-    key.columns = {"version_num"};
-    create.table.constraints.emplace_back(std::move(key));
     Diagnostics unheard;
-    ir::apply({.origin = {}, .action = std::move(create)}, seen, unheard);
+    ir::apply(create_version_table(plan_.context), seen, unheard);
     ir::InsertRows row;
     row.table = plan_.context.version_table;
     row.default_values = true;

@@ -27,24 +27,6 @@ ir::Expr version_column(const ir::TableName& table) {
   return {ir::ColumnRef{.table = table, .column = "version_num", .type = version_type()}};
 }
 
-ir::Operation create_version_table(const ContextOptions& context) {
-  ir::CreateTable create;
-  create.table.name = context.version_table;
-  ir::Column column;
-  column.name = "version_num";
-  column.type = version_type();
-  column.nullable = false;
-  column.primary_key = context.version_table_primary_key;
-  create.table.columns.push_back(std::move(column));
-  if (context.version_table_primary_key) {
-    ir::PrimaryKey key;
-    key.name.text = context.version_table.name + "_pkc";
-    key.columns = {"version_num"};
-    create.table.constraints.push_back(std::move(key));
-  }
-  return {.action = std::move(create)};
-}
-
 ir::Operation version_statement(const VersionChange& change, const ContextOptions& context) {
   const ir::TableName& table = context.version_table;
   const auto where_version_is = [&](const std::string& id) {
@@ -124,6 +106,24 @@ std::string running(const Step& step) {
 }
 
 }  // namespace
+
+ir::Operation create_version_table(const ContextOptions& context) {
+  ir::CreateTable create;
+  create.table.name = context.version_table;
+  ir::Column column;
+  column.name = "version_num";
+  column.type = version_type();
+  column.nullable = false;
+  column.primary_key = context.version_table_primary_key;
+  create.table.columns.push_back(std::move(column));
+  if (context.version_table_primary_key) {
+    ir::PrimaryKey key;
+    key.name.text = context.version_table.name + "_pkc";
+    key.columns = {"version_num"};
+    create.table.constraints.push_back(std::move(key));
+  }
+  return {.action = std::move(create)};
+}
 
 std::string script_text(const Script& script, const dialects::Target& target) {
   const dialects::Facts& facts = target.dialect->facts();

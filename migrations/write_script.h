@@ -70,6 +70,9 @@ class ScriptWriter {
   std::array<std::string, 3> version_samples_;
 };
 
+/// What makes the version table.
+ir::Operation create_version_table(const ContextOptions& context);
+
 /// A script's units as text: each ends with an empty line; statements get their terminator and,
 /// where the client wants one, the batch separator.
 std::string script_text(const dialects::Script& script, const dialects::Target& target);
