@@ -72,9 +72,9 @@ std::size_t affinity(const ir::Type& type) {
 
 bool same_affinity(const ir::Type& a, const ir::Type& b) {
   static_assert(
-      std::is_same_v<std::variant_alternative_t<3, decltype(ir::Type::kind)>, ir::Numeric>);
+      std::is_same_v<std::variant_alternative_t<3, decltype(ir::Type::kind)::variant>, ir::Numeric>);
   static_assert(
-      std::is_same_v<std::variant_alternative_t<5, decltype(ir::Type::kind)>, ir::String>);
+      std::is_same_v<std::variant_alternative_t<5, decltype(ir::Type::kind)::variant>, ir::String>);
   if (affinity(a) != affinity(b)) return false;
   return !std::holds_alternative<ir::Named>(a.kind) || a.kind == b.kind;
 }

@@ -20,6 +20,27 @@ Type type_of_case(const Case& node) {
 
 }  // namespace
 
+Datum::Data::Data() = default;
+Datum::Data::Data(const Data&) = default;
+Datum::Data::Data(Data&&) noexcept = default;
+Datum::Data& Datum::Data::operator=(const Data&) = default;
+Datum::Data& Datum::Data::operator=(Data&&) noexcept = default;
+Datum::Data::~Data() = default;
+
+Expr::Node::Node() = default;
+Expr::Node::Node(const Node&) = default;
+Expr::Node::Node(Node&&) noexcept = default;
+Expr::Node& Expr::Node::operator=(const Node&) = default;
+Expr::Node& Expr::Node::operator=(Node&&) noexcept = default;
+Expr::Node::~Node() = default;
+
+FromItem::Node::Node() = default;
+FromItem::Node::Node(const Node&) = default;
+FromItem::Node::Node(Node&&) noexcept = default;
+FromItem::Node& FromItem::Node::operator=(const Node&) = default;
+FromItem::Node& FromItem::Node::operator=(Node&&) noexcept = default;
+FromItem::Node::~Node() = default;
+
 Type type_of(const Expr& expr) {
   return match(
       expr.node, [](const Literal& node) { return node.type; },

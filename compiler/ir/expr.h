@@ -64,9 +64,19 @@ struct DatumObject {  ///< A dict, in its order.
 };
 /// A value of the data a migration writes.
 struct Datum {
-  std::variant<Null, bool, std::int64_t, double, Decimal, std::string, Bytes, DateValue, TimeValue,
-               DateTimeValue, Duration, UuidValue, EnumMember, DatumList, DatumObject>
-      data;
+  struct Data : std::variant<Null, bool, std::int64_t, double, Decimal, std::string, Bytes,
+                             DateValue, TimeValue, DateTimeValue, Duration, UuidValue, EnumMember,
+                             DatumList, DatumObject> {
+    using variant::variant;
+    using variant::operator=;
+    Data();
+    Data(const Data&);
+    Data(Data&&) noexcept;
+    Data& operator=(const Data&);
+    Data& operator=(Data&&) noexcept;
+    ~Data();
+  };
+  Data data;
   friend bool operator==(const Datum&, const Datum&) = default;
 };
 
@@ -279,10 +289,20 @@ struct Ordered {  ///< `x ORDER BY y`, the argument of an aggregate.
 
 /// An SQL expression.
 struct Expr {
-  std::variant<Literal, Placeholder, RawSql, ColumnRef, Keyword, Function, Over, Filter,
-               WithinGroup, Unary, BinaryExpr, List, Group, Cast, Case, Extract, Labeled, Subquery,
-               EmptySet, ArrayLiteral, NextValue, Ordered>
-      node;
+  struct Node
+      : std::variant<Literal, Placeholder, RawSql, ColumnRef, Keyword, Function, Over, Filter,
+                     WithinGroup, Unary, BinaryExpr, List, Group, Cast, Case, Extract, Labeled,
+                     Subquery, EmptySet, ArrayLiteral, NextValue, Ordered> {
+    using variant::variant;
+    using variant::operator=;
+    Node();
+    Node(const Node&);
+    Node(Node&&) noexcept;
+    Node& operator=(const Node&);
+    Node& operator=(Node&&) noexcept;
+    ~Node();
+  };
+  Node node;
   friend bool operator==(const Expr&, const Expr&);
 };
 
@@ -327,7 +347,17 @@ struct RawFrom {
   friend bool operator==(const RawFrom&, const RawFrom&);
 };
 struct FromItem {
-  std::variant<TableRef, SubqueryRef, FunctionRef, ValuesRef, Join, RawFrom> node;
+  struct Node : std::variant<TableRef, SubqueryRef, FunctionRef, ValuesRef, Join, RawFrom> {
+    using variant::variant;
+    using variant::operator=;
+    Node();
+    Node(const Node&);
+    Node(Node&&) noexcept;
+    Node& operator=(const Node&);
+    Node& operator=(Node&&) noexcept;
+    ~Node();
+  };
+  Node node;
   friend bool operator==(const FromItem&, const FromItem&);
 };
 struct CommonTable {  ///< WITH name(columns) AS (select)

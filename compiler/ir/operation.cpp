@@ -71,6 +71,13 @@ std::string words(const Action& action) {
 
 }  // namespace
 
+Action::Action() = default;
+Action::Action(const Action&) = default;
+Action::Action(Action&&) noexcept = default;
+Action& Action::operator=(const Action&) = default;
+Action& Action::operator=(Action&&) noexcept = default;
+Action::~Action() = default;
+
 std::string describe(const Operation& operation) { return words(operation.action); }
 
 }  // namespace migc::ir

@@ -294,12 +294,21 @@ struct Note {
   friend bool operator==(const Note&, const Note&) = default;
 };
 
-using Action =
-    std::variant<CreateTable, DropTable, RenameTable, AddColumn, DropColumn, AlterColumn,
-                 AddConstraint, DropConstraint, CreateIndex, DropIndex, RenameIndex,
-                 RenameConstraint, CommentTable, CreateType, DropType, AlterType, CreateSequence,
-                 DropSequence, CreateView, DropView, CreateSchema, DropSchema, InsertRows,
-                 InsertSelect, Update, Delete, Truncate, Query, Execute, Batch, Autocommit, Note>;
+struct Action : std::variant<CreateTable, DropTable, RenameTable, AddColumn, DropColumn,
+                             AlterColumn, AddConstraint, DropConstraint, CreateIndex, DropIndex,
+                             RenameIndex, RenameConstraint, CommentTable, CreateType, DropType,
+                             AlterType, CreateSequence, DropSequence, CreateView, DropView,
+                             CreateSchema, DropSchema, InsertRows, InsertSelect, Update, Delete,
+                             Truncate, Query, Execute, Batch, Autocommit, Note> {
+  using variant::variant;
+  using variant::operator=;
+  Action();
+  Action(const Action&);
+  Action(Action&&) noexcept;
+  Action& operator=(const Action&);
+  Action& operator=(Action&&) noexcept;
+  ~Action();
+};
 
 /// One thing a revision does, and where it says so.
 struct Operation {

@@ -6,6 +6,27 @@
 
 namespace migc::ir {
 
+OptionValue::Data::Data() = default;
+OptionValue::Data::Data(const Data&) = default;
+OptionValue::Data::Data(Data&&) noexcept = default;
+OptionValue::Data& OptionValue::Data::operator=(const Data&) = default;
+OptionValue::Data& OptionValue::Data::operator=(Data&&) noexcept = default;
+OptionValue::Data::~Data() = default;
+
+Default::Default() = default;
+Default::Default(const Default&) = default;
+Default::Default(Default&&) noexcept = default;
+Default& Default::operator=(const Default&) = default;
+Default& Default::operator=(Default&&) noexcept = default;
+Default::~Default() = default;
+
+Constraint::Constraint() = default;
+Constraint::Constraint(const Constraint&) = default;
+Constraint::Constraint(Constraint&&) noexcept = default;
+Constraint& Constraint::operator=(const Constraint&) = default;
+Constraint& Constraint::operator=(Constraint&&) noexcept = default;
+Constraint::~Constraint() = default;
+
 std::optional<std::string> plain_text(const Expr& expr) {
   const RawSql* raw = std::get_if<RawSql>(&expr.node);
   if (raw == nullptr) return std::nullopt;

@@ -20,7 +20,18 @@ struct OptionValue;
 using OptionList = std::vector<OptionValue>;
 using OptionMap = std::vector<std::pair<std::string, OptionValue>>;
 struct OptionValue {
-  std::variant<Null, bool, std::int64_t, double, std::string, Expr, OptionList, OptionMap> data;
+  struct Data
+      : std::variant<Null, bool, std::int64_t, double, std::string, Expr, OptionList, OptionMap> {
+    using variant::variant;
+    using variant::operator=;
+    Data();
+    Data(const Data&);
+    Data(Data&&) noexcept;
+    Data& operator=(const Data&);
+    Data& operator=(Data&&) noexcept;
+    ~Data();
+  };
+  Data data;
   friend bool operator==(const OptionValue&, const OptionValue&);
 };
 struct Options {
@@ -56,7 +67,16 @@ struct NoDefault {
 struct FetchedDefault {  ///< sa.FetchedValue(): the server has one, the script does not say it.
   friend bool operator==(const FetchedDefault&, const FetchedDefault&) = default;
 };
-using Default = std::variant<NoDefault, Expr, Identity, Computed, FetchedDefault>;
+struct Default : std::variant<NoDefault, Expr, Identity, Computed, FetchedDefault> {
+  using variant::variant;
+  using variant::operator=;
+  Default();
+  Default(const Default&);
+  Default(Default&&) noexcept;
+  Default& operator=(const Default&);
+  Default& operator=(Default&&) noexcept;
+  ~Default();
+};
 
 // ---- constraints
 
@@ -121,7 +141,16 @@ struct Exclude {  ///< PostgreSQL's EXCLUDE.
   Origin origin;
   friend bool operator==(const Exclude&, const Exclude&) = default;
 };
-using Constraint = std::variant<PrimaryKey, Unique, ForeignKey, Check, Exclude>;
+struct Constraint : std::variant<PrimaryKey, Unique, ForeignKey, Check, Exclude> {
+  using variant::variant;
+  using variant::operator=;
+  Constraint();
+  Constraint(const Constraint&);
+  Constraint(Constraint&&) noexcept;
+  Constraint& operator=(const Constraint&);
+  Constraint& operator=(Constraint&&) noexcept;
+  ~Constraint();
+};
 
 const ObjectName& name_of(const Constraint& constraint);
 const Origin& origin_of(const Constraint& constraint);

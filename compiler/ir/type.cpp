@@ -15,6 +15,13 @@ std::string_view zone(bool timezone) { return timezone ? " with time zone" : "";
 
 }  // namespace
 
+Type::Kind::Kind() = default;
+Type::Kind::Kind(const Kind&) = default;
+Type::Kind::Kind(Kind&&) noexcept = default;
+Type::Kind& Type::Kind::operator=(const Kind&) = default;
+Type::Kind& Type::Kind::operator=(Kind&&) noexcept = default;
+Type::Kind::~Kind() = default;
+
 const Type& Type::resolved(std::string_view dialect_name) const {
   for (const auto& [name, type] : variants) {
     if (name == dialect_name) return type;

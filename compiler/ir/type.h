@@ -137,9 +137,18 @@ struct Named {
 
 /// A column type as a migration says it: a family, its parameters, and how literally it is meant.
 struct Type {
-  std::variant<NullType, Boolean, Integer, Numeric, Float, String, Binary, Date, Time, Timestamp,
-               Interval, Json, Uuid, Enum, Array, Domain, Named>
-      kind;
+  struct Kind : std::variant<NullType, Boolean, Integer, Numeric, Float, String, Binary, Date, Time,
+                             Timestamp, Interval, Json, Uuid, Enum, Array, Domain, Named> {
+    using variant::variant;
+    using variant::operator=;
+    Kind();
+    Kind(const Kind&);
+    Kind(Kind&&) noexcept;
+    Kind& operator=(const Kind&);
+    Kind& operator=(Kind&&) noexcept;
+    ~Kind();
+  };
+  Kind kind;
   /// The SQL type's name when it was said outright (`VARCHAR`, `TINYINT`, `DATETIME2`, `JSONB`);
   /// empty for SQLAlchemy's generic types (`String`), which each dialect spells its own way.
   std::string exact;

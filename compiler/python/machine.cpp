@@ -213,7 +213,7 @@ void Evaluator::Machine::holds(const std::shared_ptr<Mutable>& holder, const Val
   if (holder->tracked) return;
   constexpr std::size_t first_shared = 6;
   static_assert(
-      std::is_same_v<std::variant_alternative_t<first_shared, Value::Data>, std::shared_ptr<List>>);
+      std::is_same_v<std::variant_alternative_t<first_shared, Value::Data::variant>, std::shared_ptr<List>>);
   if (held.data.index() < first_shared || held.as<const Builtin*>()) return;
   track(holder);
 }

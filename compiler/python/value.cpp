@@ -39,6 +39,13 @@ struct MeteredText {
 
 }  // namespace
 
+Value::Data::Data() = default;
+Value::Data::Data(const Data&) = default;
+Value::Data::Data(Data&&) noexcept = default;
+Value::Data& Value::Data::operator=(const Data&) = default;
+Value::Data& Value::Data::operator=(Data&&) noexcept = default;
+Value::Data::~Data() = default;
+
 Text::Text(std::string text) {
   if (text.empty()) return;
   auto owner = std::make_shared<const std::string>(std::move(text));
@@ -749,7 +756,7 @@ std::string type_name(const Value& value) {
                                         "ellipsis",
                                         "NotImplementedType",
                                         "value that is not known"};
-  static_assert(std::size(names) == std::variant_size_v<Value::Data>);
+  static_assert(std::size(names) == std::variant_size_v<Value::Data::variant>);
   return std::string(names[value.data.index()]);
 }
 

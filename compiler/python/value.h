@@ -108,14 +108,23 @@ struct Wrapper;
 ///     Enum)` if (const Column* column = value.object<Column>()) …          // an object of a
 ///     modelled library
 struct Value {
-  using Data =
-      std::variant<None, bool, Int, double, Str, Bytes, std::shared_ptr<List>,
-                   std::shared_ptr<Tuple>, std::shared_ptr<Dict>, std::shared_ptr<Set>,
-                   std::shared_ptr<Range>, std::shared_ptr<Slice>, std::shared_ptr<Function>,
-                   std::shared_ptr<BoundMethod>, std::shared_ptr<Class>, std::shared_ptr<Instance>,
-                   const Builtin*, std::shared_ptr<Module>, std::shared_ptr<Iterator>,
-                   std::shared_ptr<Wrapper>, std::shared_ptr<Native>, Ellipsis, NotImplemented,
-                   std::shared_ptr<const Unknown>>;
+  struct Data
+      : std::variant<None, bool, Int, double, Str, Bytes, std::shared_ptr<List>,
+                     std::shared_ptr<Tuple>, std::shared_ptr<Dict>, std::shared_ptr<Set>,
+                     std::shared_ptr<Range>, std::shared_ptr<Slice>, std::shared_ptr<Function>,
+                     std::shared_ptr<BoundMethod>, std::shared_ptr<Class>,
+                     std::shared_ptr<Instance>, const Builtin*, std::shared_ptr<Module>,
+                     std::shared_ptr<Iterator>, std::shared_ptr<Wrapper>, std::shared_ptr<Native>,
+                     Ellipsis, NotImplemented, std::shared_ptr<const Unknown>> {
+    using variant::variant;
+    using variant::operator=;
+    Data();
+    Data(const Data&);
+    Data(Data&&) noexcept;
+    Data& operator=(const Data&);
+    Data& operator=(Data&&) noexcept;
+    ~Data();
+  };
 
   Data data;
   Span span;
