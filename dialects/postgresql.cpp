@@ -143,6 +143,33 @@ void Postgresql::rename_table(const ir::RenameTable& rename, const Rendering& ou
           quote(rename.new_name, out));
 }
 
+/// The sequence of a rebuilt table begins at 1, below the rows that were copied.
+void Postgresql::write_rebuild(const Rebuild& rebuild, bool from_replay,
+                               const Rendering& out) const {
+  Dialect::write_rebuild(rebuild, from_replay, out);
+  const ir::Table table = rebuild.new_table();
+  const ir::TableName& name = rebuild.old_table().name;
+  const ir::Column* serial = ir::autoincrement_column(table);
+  for (const ir::Column& column : table.columns) {
+    const bool counts = std::holds_alternative<ir::Identity>(column.server_default) ||
+                        (&column == serial && !column.sequence && column.primary_key);
+    if (!counts || rebuild.old_table().find_column(column.name) == nullptr) continue;
+    const std::string shown = table_name(name, out);
+    const std::string restart =
+        fmt::format("SELECT setval(pg_get_serial_sequence({}, {}), (SELECT max({}) FROM {}))",
+                    string_literal(shown, out), string_literal(column.name, out),
+                    quote(column.name, column.quote, out), shown);
+    // With `copy_from` the text is Alembic's, which leaves the sequence behind.
+    if (from_replay) {
+      out.out.statement(restart);
+    } else {
+      out.warn("sequence-restarts", "`{}.{}` of the rebuilt table counts from 1 again", name,
+               column.name)
+          .help(fmt::format("go on with `op.execute(\"{}\")`", restart));
+    }
+  }
+}
+
 std::string Postgresql::column_definition(const ir::Column& column, const ir::Table& table,
                                           const Rendering& in) const {
   const auto* counted = std::get_if<ir::Identity>(&column.server_default);

@@ -33,6 +33,7 @@ class Postgresql final : public Dialect {
   void alter_type(const ir::AlterType& alter, const Rendering& out) const override;
 
   void rename_table(const ir::RenameTable& rename, const Rendering& out) const override;
+  void write_rebuild(const Rebuild& rebuild, bool from_replay, const Rendering& out) const override;
   std::string column_definition(const ir::Column& column, const ir::Table& table,
                                 const Rendering& in) const override;
   std::string table_options(const ir::Table& table, const Rendering& in) const override;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <span>
 
 #include "compiler/base/arena.h"
 #include "compiler/base/parallel.h"
@@ -68,73 +69,42 @@ void collect_assumptions(const std::vector<ir::Operation>& operations,
   }
 }
 
-/// The state of the database between two steps, made when somebody asks for it: a plan that starts
-/// at base knows it anyway, any other must replay all that came before.
+/// The state of the database between two steps. Few scripts need it, so it is made when somebody
+/// asks for it, and then carried along.
 class State {
  public:
   struct Replayed {
+    ir::Schema at_start;  ///< Before the first step.
     ir::Schema schema;
-    std::string doubt;
+    std::string doubt = {};  ///< What makes the state doubtful; empty while nothing does.
   };
+  /// The state after so many of the steps.
+  using Replay = std::function<Replayed(std::size_t)>;
   /// Makes unknown what a revision may have touched that could not be rendered, and says so.
   using Forget = std::function<std::string(RevisionIndex, ir::Schema&)>;
 
-  /// `replay` gives the state before the first step, to which nothing was done yet.
-  State(std::optional<ir::Schema> start, std::function<Replayed()> replay, Forget forget)
-      : start_(start),
-        schema_(std::move(start)),
-        replay_(std::move(replay)),
-        forget_(std::move(forget)) {}
+  State(Replay replay, Forget forget) : replay_(std::move(replay)), forget_(std::move(forget)) {}
 
-  ir::Schema& now() {
-    if (!schema_) {
-      Replayed replayed = replay_();
-      start_ = replayed.schema;
-      schema_ = std::move(replayed.schema);
-      doubt_ = std::move(replayed.doubt);
-      for (const Done& done : std::exchange(pending_, {})) carry_on(done);
-    }
-    return *schema_;
+  Replayed& known() {
+    if (!known_) known_ = replay_(done_);
+    return *known_;
   }
+  ir::Schema& now() { return known().schema; }
 
-  /// … before the first of them.
-  const ir::Schema& at_start() {
-    now();
-    return *start_;
-  }
-  /// What makes the state doubtful; empty while nothing does.
-  const std::string& doubt() {
-    now();
-    return doubt_;
-  }
-
-  void advance(RevisionIndex revision, Body body) {
-    Done done{revision, std::move(body.operations), body.diagnostics.has_errors()};
-    if (schema_) {
-      carry_on(done);
-    } else {
-      pending_.push_back(std::move(done));
-    }
+  /// The next step is done; `body` is what its revision does, if it has one.
+  void advance(std::optional<RevisionIndex> revision, const Body& body) {
+    ++done_;
+    if (!known_ || !revision) return;
+    Diagnostics contradictions;  // Told by `lint`; a script is what the author says.
+    ir::apply(body.operations, known_->schema, contradictions);
+    if (body.diagnostics.has_errors()) known_->doubt = forget_(*revision, known_->schema);
   }
 
  private:
-  struct Done {
-    RevisionIndex revision;
-    std::vector<ir::Operation> operations;
-    bool unread;  ///< It does more than these operations, or something else.
-  };
-
-  void carry_on(const Done& done) {
-    Diagnostics contradictions;  // Told by `lint`; a script is what the author says.
-    ir::apply(done.operations, *schema_, contradictions);
-    if (done.unread) doubt_ = forget_(done.revision, *schema_);
-  }
-
-  std::optional<ir::Schema> start_, schema_;
-  const std::function<Replayed()> replay_;
+  const Replay replay_;
   const Forget forget_;
-  std::string doubt_;
-  std::vector<Done> pending_;
+  std::size_t done_ = 0;
+  std::optional<Replayed> known_;
 };
 
 class Planner {
@@ -214,11 +184,10 @@ class Planner {
     const library::Direction direction =
         downgrade ? library::Direction::Downgrade : library::Direction::Upgrade;
     const ScriptWriter script = writer();
-    std::optional<ir::Schema> start;
-    if (steps.front().first && !downgrade) start = ir::Schema::empty_database(naming);
-    State state(
-        std::move(start), [&] { return state_before(steps, outside, downgrade); },
-        [&](RevisionIndex index, ir::Schema& schema) { return forget(index, schema); });
+    State state([&](std::size_t done) { return state_after(done, steps, outside, direction); },
+                [&](RevisionIndex index, ir::Schema& schema) { return forget(index, schema); });
+    // Where it is asked for in any case, it is carried along from the start.
+    if (!writes() || !plan_.context.on_version_apply.empty()) state.now();
     std::vector<std::string> heads;
     if (!steps.front().first) heads = steps.front().from;
 
@@ -238,13 +207,7 @@ class Planner {
     const auto take = [&](std::size_t i, Draft draft) {
       const Step& step = steps[i];
       if (draft.body.asked_schema) {
-        const ir::Schema seen = with_version_table(state.now());
-        draft.body = evaluate(project_, *step.revision, outside,
-                              {.direction = direction,
-                               .schema = &seen,
-                               .at_load = &state.at_start(),
-                               .doubt = state.doubt()},
-                              sources_);
+        draft.body = evaluate_in(state.known(), *step.revision, direction, outside);
         draft.asked = true;
       }
       if (draft.asked && writes()) {
@@ -252,10 +215,8 @@ class Planner {
         draft.written = script.step(step, draft.body, before);
       }
       if (!writes()) draft.written.diagnostics = draft.body.diagnostics;
-      if (step.revision) {
-        note_assumptions(*step.revision, draft.body);
-        state.advance(*step.revision, std::move(draft.body));
-      }
+      if (step.revision) note_assumptions(*step.revision, draft.body);
+      state.advance(step.revision, draft.body);
       plan_.text += draft.written.text;
       plan_.diagnostics.merge(std::move(draft.written.diagnostics));
 
@@ -330,36 +291,68 @@ class Planner {
     return result;
   }
 
-  /// What the database holds before the first step of a plan that does not start at base: what
-  /// replaying the revisions before it gives, in an open world.
-  State::Replayed state_before(const std::vector<Step>& steps, const library::Outside& outside,
-                               bool downgrade) const {
-    ir::Schema schema = ir::Schema::open_world(plan_.context.target.dialect->naming());
+  /// What the database holds after so many of the steps. A plan that starts at base finds an empty
+  /// one; any other, in an open world, what the revisions before it make.
+  State::Replayed state_after(std::size_t done, const std::vector<Step>& steps,
+                              const library::Outside& outside, library::Direction direction) const {
+    const ir::Naming& naming = plan_.context.target.dialect->naming();
+    const bool upgrade = direction == library::Direction::Upgrade;
+    const bool from_base = steps.front().first && upgrade;
+    State::Replayed state;
+    state.schema = from_base ? ir::Schema::empty_database(naming) : ir::Schema::open_world(naming);
+    state.at_start = state.schema;
+    if (!from_base) {
+      replay(before(steps, upgrade), library::Direction::Upgrade, outside, state);
+      state.at_start = state.schema;
+    }
+    Path performed;
+    for (const Step& step : std::span(steps).first(done)) {
+      if (step.revision) performed.push_back(*step.revision);
+    }
+    replay(performed, direction, outside, state);
+    return state;
+  }
+
+  /// The revisions that are there before the first step, oldest first.
+  Path before(const std::vector<Step>& steps, bool upgrade) const {
     Path applied;
     for (const Step& step : steps) {
       if (step.revision) applied.push_back(*step.revision);
     }
-    if (applied.empty()) return {std::move(schema), {}};
+    if (applied.empty()) return {};
     std::vector<bool> wanted = project_.graph.ancestors(applied);
-    if (!downgrade) {
+    if (upgrade) {
       for (const RevisionIndex index : applied) wanted[position(index)] = false;
     }
-    const std::optional<Path> order = project_.graph.order(wanted, tops(wanted));
-    if (!order) return {std::move(schema), {}};
-    Path oldest_first(order->rbegin(), order->rend());
-    std::vector<Body> bodies = evaluate_all(project_, oldest_first, outside, {}, sources_);
+    Path order = project_.graph.order(wanted, tops(wanted)).value_or(Path{});
+    std::ranges::reverse(order);
+    return order;
+  }
+
+  void replay(const Path& revisions, library::Direction direction, const library::Outside& outside,
+              State::Replayed& state) const {
     Diagnostics unheard;
-    const ir::Schema at_load = schema;
-    std::string doubt;
-    for (std::size_t i = 0; i < bodies.size(); ++i) {
-      if (bodies[i].asked_schema) {
-        bodies[i] = evaluate(project_, oldest_first[i], outside,
-                             {.schema = &schema, .at_load = &at_load, .doubt = doubt}, sources_);
-      }
-      ir::apply(bodies[i].operations, schema, unheard);
-      if (bodies[i].diagnostics.has_errors()) doubt = forget(oldest_first[i], schema);
-    }
-    return {std::move(schema), std::move(doubt)};
+    parallel_in_order(
+        revisions.size(), project_.options.workers,
+        [&](std::size_t i, const std::function<void()>& await_turn) {
+          return evaluate(project_, revisions[i], outside,
+                          {.direction = direction, .await_turn = await_turn}, sources_);
+        },
+        [&](std::size_t i, Body body) {
+          if (body.asked_schema) body = evaluate_in(state, revisions[i], direction, outside);
+          ir::apply(body.operations, state.schema, unheard);
+          if (body.diagnostics.has_errors()) state.doubt = forget(revisions[i], state.schema);
+        });
+  }
+
+  /// … a revision that asks for the state before it.
+  Body evaluate_in(const State::Replayed& state, RevisionIndex revision,
+                   library::Direction direction, const library::Outside& outside) const {
+    const ir::Schema seen = with_version_table(state.schema);
+    return evaluate(
+        project_, revision, outside,
+        {.direction = direction, .schema = &seen, .at_load = &state.at_start, .doubt = state.doubt},
+        sources_);
   }
 
   const Project& project_;
@@ -384,29 +377,48 @@ void evaluate_environment(const Project& project, const Surroundings& surroundin
   const python::ast::Module module = python::parse(*source, arena, diagnostics);
   if (diagnostics.has_errors()) return;
 
-  Diagnostics spoken;
-  library::World world(surroundings.of_environment(), spoken);
-  world.explore = true;
-  library::run_environment(module, path, world, [&](python::Evaluator& evaluator) {
-    const std::vector<EnvironmentAction> actions = decided(world.actions, diagnostics);
-    const bool runs = std::ranges::any_of(actions, [](const auto& action) {
-      return action.kind == EnvironmentAction::Kind::RunMigrations;
-    });
-    for (Diagnostic told : spoken.all()) {
-      // What env.py could not do besides is of no account once it came to run the migrations.
-      if (runs && told.severity == Severity::Error) {
-        told.severity = Severity::Warning;
-        told.notes.emplace_back("env.py came to context.run_migrations() nevertheless");
+  // An env.py that wants a variable and raises without it is read once more, with every variable
+  // that was not given unknown: it matters only when the script depends on it.
+  Diagnostics without_variables;
+  for (const bool doubting : {false, true}) {
+    Diagnostics spoken;
+    library::World world(surroundings.of_environment(), spoken);
+    world.explore = true;
+    world.doubts_absent_variables = doubting;
+    bool again = false;
+    library::run_environment(module, path, world, [&](python::Evaluator& evaluator) {
+      const std::vector<EnvironmentAction> actions = decided(world.actions, diagnostics);
+      const bool runs = std::ranges::any_of(actions, [](const auto& action) {
+        return action.kind == EnvironmentAction::Kind::RunMigrations;
+      });
+      again = !doubting && !runs && spoken.has_errors() && world.missed_variable;
+      if (again) {
+        without_variables = std::move(spoken);
+        return;
       }
-      diagnostics.add(std::move(told));
-    }
-    if (!runs && !diagnostics.has_errors()) {
-      diagnostics.error("no-migrations-run", {source->id, 0, 0},
-                        "env.py does not come to context.run_migrations()");
-    }
-    surroundings.settle();
-    if (!diagnostics.has_errors()) carry(actions, world, evaluator);
-  });
+      if (doubting) {
+        if (!runs) spoken = {};
+        spoken.merge(std::move(without_variables));
+      }
+      for (Diagnostic told : spoken.all()) {
+        // What env.py could not do besides is of no account once it came to run the migrations.
+        if (runs && told.severity == Severity::Error) {
+          told.severity = Severity::Warning;
+          told.notes.emplace_back(doubting
+                                      ? "variables that `--env` does not give are unknown"
+                                      : "env.py came to context.run_migrations() nevertheless");
+        }
+        diagnostics.add(std::move(told));
+      }
+      if (!runs && !diagnostics.has_errors()) {
+        diagnostics.error("no-migrations-run", {source->id, 0, 0},
+                          "env.py does not come to context.run_migrations()");
+      }
+      surroundings.settle();
+      if (!diagnostics.has_errors()) carry(actions, world, evaluator);
+    });
+    if (!again) break;
+  }
 }
 
 }  // namespace

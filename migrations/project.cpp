@@ -5,6 +5,7 @@
 #include "compiler/base/arena.h"
 #include "compiler/base/parallel.h"
 #include "compiler/base/text.h"
+#include "compiler/json/check.h"
 #include "compiler/json/read.h"
 #include "compiler/library/module_facts.h"
 #include "compiler/library/run.h"
@@ -104,7 +105,9 @@ bool is_definition(const Source& source, RevisionFile::Kind kind) {
   if (kind == RevisionFile::Kind::Sql) return says("revision:");
   const std::size_t first = source.text.find_first_not_of(" \t\r\n\xef\xbb\xbf");
   const bool object = first != std::string::npos && source.text[first] == '{';
-  return object && says("\"revision\"");
+  // A misspelt key is told of, not passed by.
+  return object && (says("\"revision\"") || says("\"Revision\"") || says("\"down_revision\"") ||
+                    (says("\"upgrade\"") && says("\"op\"")));
 }
 
 Loaded read_revision(const RevisionFile& file, const Files& files, Sources& sources,
@@ -236,6 +239,7 @@ Body evaluate_json(const Source& source, library::Direction direction) {
   auto& operations =
       direction == library::Direction::Upgrade ? definition.upgrade : definition.downgrade;
   body.defined = operations.has_value();
+  if (operations && !body.diagnostics.has_errors()) json::check(*operations, body.diagnostics);
   if (operations) body.operations = std::move(*operations);
   return body;
 }

@@ -8,6 +8,20 @@
 
 namespace migc::python {
 
+/// `**options` where only the items of some keys are in doubt: those arguments are unknown, the
+/// others are as they are.
+void Evaluator::Machine::possible_keywords(const Dict& dict, Span span, python::Call& out) {
+  const auto add = [&](const Value& key, const Value& value) {
+    out.keeps.push_back(key);
+    const std::string_view name = out.keeps.back().as<Str>()->view();
+    if (!out.keyword(name)) out.keywords.push_back({name, value, span});
+  };
+  for (const Value& key : dict.possible_keys) add(key, {dict.blurred, span});
+  for (const Dict::Entry& entry : dict.entries()) {
+    if (entry.present && entry.key.as<Str>()) add(entry.key, settled(entry.value));
+  }
+}
+
 bool Evaluator::Machine::arguments(const ast::Call& node, python::Call& out) {
   out.positional.reserve(node.arguments.size());
   const auto incomplete = [&](const Value& why) {
@@ -23,6 +37,12 @@ bool Evaluator::Machine::arguments(const ast::Call& node, python::Call& out) {
     return true;
   };
   for (const ast::Argument& argument : node.arguments) {
+    if (argument.kind == ast::ArgumentKind::DoubleStar) {
+      if (const std::shared_ptr<Dict> dict = partly_known(*argument.value)) {
+        possible_keywords(*dict, argument.span, out);
+        continue;
+      }
+    }
     Value value = evaluate(*argument.value);
     if (failed()) return false;
     switch (argument.kind) {

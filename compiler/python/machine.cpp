@@ -172,9 +172,11 @@ bool Evaluator::Machine::may_change(Span span, Mutable& changed) {
   }
   if (changed.exploring < exploring_) {
     changed.blurred = owner_.possible_;
+    changed.only_keys_blurred = false;
     blurs_ = true;
     return false;
   }
+  if (changed.blurred) changed.only_keys_blurred = false;
   return !changed.blurred;
 }
 
@@ -186,21 +188,31 @@ void Evaluator::Machine::blur(const Value& value, const std::shared_ptr<const Un
   if (Instance* instance = value.as<Instance>()) changed = instance;
   if (!changed || changed->frozen) return;
   changed->blurred = because;
+  changed->only_keys_blurred = false;
   blurs_ = true;
 }
 
 Value Evaluator::Machine::settle(const Value& value) {
-  const Mutable* held = nullptr;
-  if (const List* list = value.as<List>())
+  Mutable* held = nullptr;
+  if (List* list = value.as<List>())
     held = list;
-  else if (const Dict* dict = value.as<Dict>())
+  else if (Dict* dict = value.as<Dict>())
     held = dict;
-  else if (const Set* set = value.as<Set>())
+  else if (Set* set = value.as<Set>())
     held = set;
-  else if (const Instance* instance = value.as<Instance>())
+  else if (Instance* instance = value.as<Instance>())
     held = instance;
   if (!held || !held->blurred) return value;
+  // Whoever has the unknown value may change the dict through it.
+  if (!held->frozen) held->only_keys_blurred = false;
   return {held->blurred, value.span};
+}
+
+std::shared_ptr<Dict> Evaluator::Machine::partly_known(const ast::Expr& expr) {
+  const ast::Name* name = expr.as<ast::Name>();
+  const Value* held = name ? peek(name->text) : nullptr;
+  std::shared_ptr<Dict> dict = held ? held->share<Dict>() : nullptr;
+  return dict && dict->only_keys_blurred ? dict : nullptr;
 }
 
 void Evaluator::Machine::track(const std::shared_ptr<Mutable>& holder) {
@@ -212,8 +224,8 @@ void Evaluator::Machine::track(const std::shared_ptr<Mutable>& holder) {
 void Evaluator::Machine::holds(const std::shared_ptr<Mutable>& holder, const Value& held) {
   if (holder->tracked) return;
   constexpr std::size_t first_shared = 6;
-  static_assert(
-      std::is_same_v<std::variant_alternative_t<first_shared, Value::Data::variant>, std::shared_ptr<List>>);
+  static_assert(std::is_same_v<std::variant_alternative_t<first_shared, Value::Data::variant>,
+                               std::shared_ptr<List>>);
   if (held.data.index() < first_shared || held.as<const Builtin*>()) return;
   track(holder);
 }

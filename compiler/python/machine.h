@@ -162,6 +162,9 @@ class Evaluator::Machine {
                        Span span);
   Value call_expression(const ast::Call& call, const ast::Expr& expr, bool discarded);
   bool arguments(const ast::Call& call, python::Call& out);
+  /// The dict of this name when only the items of some keys are in doubt; else null.
+  std::shared_ptr<Dict> partly_known(const ast::Expr& expr);
+  void possible_keywords(const Dict& dict, Span span, python::Call& out);
   Value call(const Value& callee, python::Call& call, bool discarded = false);
   Value call(const Value& callee, std::vector<Value> arguments, Span span);
   Value call_function(const std::shared_ptr<Function>& function, python::Call& call);

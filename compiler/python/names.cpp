@@ -271,7 +271,8 @@ bool Evaluator::Machine::assign(const ast::Expr& target, Value value) {
     return set_attribute(object, node->name.text, std::move(value), target.span);
   }
   if (const ast::Subscript* node = target.as<ast::Subscript>()) {
-    const Value object = evaluate(*node->object);
+    const std::shared_ptr<Dict> dict = partly_known(*node->object);
+    const Value object = dict ? Value{dict, node->object->span} : evaluate(*node->object);
     if (failed()) return false;
     const Value index = evaluate(*node->index);
     if (failed()) return false;

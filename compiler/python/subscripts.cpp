@@ -664,7 +664,19 @@ bool Evaluator::Machine::set_item(const Value& of_value, const Value& index, Val
     }
   }
   if (const std::shared_ptr<Dict> dict = of.share<Dict>()) {
-    if (!may_change(span, *dict)) return !failed();
+    const bool only_keys = !dict->blurred || dict->only_keys_blurred;
+    if (!may_change(span, *dict)) {
+      if (!dict->blurred || !only_keys || !index.as<Str>()) return !failed();
+      // Every other item is as it was.
+      dict->only_keys_blurred = true;
+      if (dict->exploring < exploring_) {
+        dict->possible_keys.push_back(index);
+        return true;
+      }
+      std::erase_if(dict->possible_keys, [&](const Value& key) {
+        return key.as<Str>()->view() == index.as<Str>()->view();
+      });
+    }
     Value unknown;
     if (!hashable(index, span, &unknown)) {
       if (failed()) return false;

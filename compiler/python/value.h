@@ -212,6 +212,7 @@ struct Mutable {
   std::uint32_t exploring = 0;  ///< How many undecided branches deep it was made.
   /// Changed in an arm of an undecided branch, or by unknown code: what it holds is not known.
   std::shared_ptr<const Unknown> blurred;
+  bool only_keys_blurred = false;  ///< … but only in the items `Dict::possible_keys` names.
 
   Mutable() = default;
   Mutable(const Mutable&) = default;
@@ -300,6 +301,7 @@ struct Dict : Mutable {
 
   std::shared_ptr<Value> default_factory;  ///< Of a `collections.defaultdict`.
   std::string_view type_name = "dict";     ///< `defaultdict`, `OrderedDict`, `Counter`, ….
+  std::vector<Value> possible_keys;        ///< Of items that may have been set.
 
  private:
   std::size_t position(const Value& key, std::uint64_t hash) const;

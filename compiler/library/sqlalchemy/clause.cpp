@@ -149,10 +149,84 @@ const std::vector<NodePtr>* flat_items(const NodePtr& node, Operator op, Affinit
   return nullptr;
 }
 
+/// Calls with each expression that stands directly in it, absent ones (null) too; those of queries
+/// are their own.
+template <class Visit>
+void each_operand(const Node::Data& data, Visit&& visit) {
+  const auto all = [&](const std::vector<NodePtr>& nodes) {
+    for (const NodePtr& one : nodes) visit(one);
+  };
+  match(
+      data, [&](const FunctionNode& function) { all(function.arguments); },
+      [&](const UnaryNode& unary) { visit(unary.operand); },
+      [&](const BinaryNode& binary) {
+        visit(binary.left);
+        visit(binary.right);
+      },
+      [&](const ListNode& list) { all(list.items); },
+      [&](const GroupNode& group) { visit(group.inner); },
+      [&](const CastNode& cast) { visit(cast.operand); },
+      [&](const TypeCoerceNode& coerce) { visit(coerce.operand); },
+      [&](const CaseNode& cases) {
+        visit(cases.value);
+        for (const auto& [condition, result] : cases.whens) {
+          visit(condition);
+          visit(result);
+        }
+        visit(cases.otherwise);
+      },
+      [&](const ExtractNode& extract) { visit(extract.operand); },
+      [&](const LabelNode& label) { visit(label.operand); },
+      [&](const OverNode& over) {
+        visit(over.element);
+        all(over.partition_by);
+        all(over.order_by);
+      },
+      [&](const FilterNode& filter) {
+        visit(filter.element);
+        all(filter.criteria);
+      },
+      [&](const WithinGroupNode& within) {
+        visit(within.element);
+        all(within.order_by);
+      },
+      [&](const ArrayNode& array) { all(array.items); },
+      [&](const OrderedNode& ordered) {
+        visit(ordered.element);
+        all(ordered.order_by);
+      },
+      [](const Bind&) {}, [](const ColumnNode&) {}, [](const KeywordNode&) {},
+      [](const TextNode&) {}, [](const QueryNode&) {}, [](const NextValueNode&) {},
+      [](const EmptySetNode&) {}, [](const LabelReference&) {}, [](const ResolvedNode&) {},
+      [](const OversizedNode&) {});
+}
+
 }  // namespace
 
-NodePtr make(decltype(Node::data) data, SqlType type) {
-  return std::make_shared<const Node>(Node{std::move(data), std::move(type)});
+Node::Data::Data() = default;
+Node::Data::Data(const Data&) = default;
+Node::Data::Data(Data&&) noexcept = default;
+Node::Data& Node::Data::operator=(const Data&) = default;
+Node::Data& Node::Data::operator=(Data&&) noexcept = default;
+Node::Data::~Data() = default;
+
+Source::Data::Data() = default;
+Source::Data::Data(const Data&) = default;
+Source::Data::Data(Data&&) noexcept = default;
+Source::Data& Source::Data::operator=(const Data&) = default;
+Source::Data& Source::Data::operator=(Data&&) noexcept = default;
+Source::Data::~Data() = default;
+
+NodePtr make(Node::Data data, SqlType type) {
+  std::size_t parts = 1;
+  each_operand(data, [&](const NodePtr& operand) {
+    if (operand) parts += operand->parts;
+  });
+  if (parts > largest_expression) {
+    data = OversizedNode{};
+    parts = 1;
+  }
+  return std::make_shared<const Node>(Node{std::move(data), std::move(type), parts});
 }
 
 NodePtr keyword(ir::Keyword::Word word) {
@@ -231,55 +305,11 @@ void add_sources(const SourcePtr& source, std::vector<SourcePtr>& out) {
 
 void add_sources(const NodePtr& node, std::vector<SourcePtr>& out) {
   if (!node) return;
-  const auto all = [&](const std::vector<NodePtr>& nodes) {
-    for (const NodePtr& one : nodes) add_sources(one, out);
-  };
-  match(
-      node->data, [](const Bind&) {},
-      [&](const ColumnNode& column) {
-        if (column.source) out.push_back(column.source);
-      },
-      [](const KeywordNode&) {}, [](const TextNode&) {},
-      [&](const FunctionNode& function) { all(function.arguments); },
-      [&](const UnaryNode& unary) { add_sources(unary.operand, out); },
-      [&](const BinaryNode& node_) {
-        add_sources(node_.left, out);
-        add_sources(node_.right, out);
-      },
-      [&](const ListNode& list) { all(list.items); },
-      [&](const GroupNode& inner) { add_sources(inner.inner, out); },
-      [&](const CastNode& cast) { add_sources(cast.operand, out); },
-      [&](const TypeCoerceNode& coerce) { add_sources(coerce.operand, out); },
-      [&](const CaseNode& node_) {
-        add_sources(node_.value, out);
-        for (const auto& [condition, result] : node_.whens) {
-          add_sources(condition, out);
-          add_sources(result, out);
-        }
-        add_sources(node_.otherwise, out);
-      },
-      [&](const ExtractNode& extract) { add_sources(extract.operand, out); },
-      [&](const LabelNode& label) { add_sources(label.operand, out); },
-      [&](const OverNode& over) {
-        add_sources(over.element, out);
-        all(over.partition_by);
-        all(over.order_by);
-      },
-      [&](const FilterNode& filter) {
-        add_sources(filter.element, out);
-        all(filter.criteria);
-      },
-      [&](const WithinGroupNode& within) {
-        add_sources(within.element, out);
-        all(within.order_by);
-      },
-      [](const QueryNode&) {}, [&](const ArrayNode& array) { all(array.items); },
-      [](const NextValueNode&) {},
-      [&](const OrderedNode& ordered) {
-        add_sources(ordered.element, out);
-        all(ordered.order_by);
-      },
-      [](const EmptySetNode&) {}, [](const LabelReference&) {}, [](const ResolvedNode&) {});
+  if (const auto* column = node->as<ColumnNode>()) {
+    if (column->source) out.push_back(column->source);
+    return;
+  }
+  each_operand(node->data, [&](const NodePtr& operand) { add_sources(operand, out); });
 }
 
 // ---- types
@@ -459,7 +489,7 @@ NodePtr self_group(const NodePtr& node, const Against& against) {
       },
       [&](const NextValueNode&) { return group_element(node, against); },
       [&](const OrderedNode&) { return node; }, [&](const EmptySetNode&) { return node; },
-      [&](const LabelReference&) { return node; },
+      [&](const LabelReference&) { return node; }, [&](const OversizedNode&) { return node; },
       [&](const ResolvedNode&) { return group_element(node, against); });
 }
 
@@ -682,206 +712,6 @@ NodePtr criteria(const std::vector<NodePtr>& clauses) {
   if (kept.empty()) return nullptr;
   if (!several) return kept.front();
   return make(ListNode{Operator::And, std::move(kept), false, true}, boolean_type());
-}
-
-// ---- the columns of a query
-
-namespace {
-
-struct Labels {
-  std::optional<Name> plain;  ///< A name it has of its own.
-  Name anonymous;             ///< What it is numbered as.
-  bool rendered = true;       ///< text() is not labelled.
-  std::optional<std::string> table_qualified;
-};
-
-std::optional<Name> plain_label(const Node& node) {
-  if (const auto* column = std::get_if<ColumnNode>(&node.data)) return column->name;
-  if (const auto* label = std::get_if<LabelNode>(&node.data)) return label->name;
-  if (const auto* inner = std::get_if<GroupNode>(&node.data)) return plain_label(*inner->inner);
-  return std::nullopt;
-}
-
-/// The number is given to the node that the query holds, whatever wraps it.
-Name anonymous_label(const NodePtr& node, const void* identity) {
-  return match(
-      node->data,
-      [&](const FunctionNode& function) {
-        return Name{function.name, identity};
-      },
-      [&](const ColumnNode& column) {
-        if (column.name.anonymous) return column.name;
-        // One column under one name, however often its object is made.
-        return Name{column.name.text,
-                    column.source ? static_cast<const void*>(column.source.get()) : identity};
-      },
-      [&](const LabelNode& label) {
-        return label.name.anonymous ? label.name : Name{label.name.text, identity};
-      },
-      [&](const CastNode& cast) {
-        if (cast.operand->as<TextNode>()) return Name{"anon", identity};
-        if (const auto own = plain_label(*cast.operand)) return *own;
-        return anonymous_label(cast.operand, cast.operand.get());
-      },
-      [&](const TypeCoerceNode& coerce) {
-        if (coerce.operand->as<TextNode>()) return Name{"anon", identity};
-        if (const auto own = plain_label(*coerce.operand)) return *own;
-        return anonymous_label(coerce.operand, coerce.operand.get());
-      },
-      [&](const UnaryNode& unary) {
-        if (unary.op == Operator::IsTrue || unary.op == Operator::IsFalse) {
-          if (const auto own = plain_label(*unary.operand)) return *own;
-          return anonymous_label(unary.operand, unary.operand.get());
-        }
-        return Name{"anon", identity};
-      },
-      [&](const GroupNode& inner) { return anonymous_label(inner.inner, identity); },
-      [&](const NextValueNode&) {
-        return Name{"next_value", identity};
-      },
-      [&](const ResolvedNode& made) {
-        const bool next = std::holds_alternative<ir::NextValue>(made.expr.node);
-        return Name{next ? "next_value" : "anon", identity};
-      },
-      [&](const auto&) {
-        return Name{"anon", identity};
-      });
-}
-
-std::string table_stem(const SourcePtr& source) {
-  if (!source) return {};
-  return match(
-      source->data,
-      [](const TableSource& table) {
-        return table.name.schema.empty() ? table.name.name
-                                         : table.name.schema + "_" + table.name.name;
-      },
-      [](const AliasSource& alias) { return alias.name.anonymous ? "" : alias.name.text; },
-      [](const SubquerySource& sub) { return sub.name.anonymous ? "" : sub.name.text; },
-      [](const CteSource& cte) { return cte.name.text; },
-      [](const JoinSource&) { return std::string(); },
-      [](const ValuesSource& values) { return values.name.text; },
-      [](const FunctionSource& function) { return function.name.text; },
-      [](const RawSource&) { return std::string(); });
-}
-
-std::string key_of(const Node& node) {
-  return match(
-      node.data, [](const ColumnNode& column) { return column.key; },
-      [](const LabelNode& label) { return label.name.anonymous ? "" : label.name.text; },
-      [](const FunctionNode& function) { return function.name; },
-      [](const CastNode& cast) { return key_of(*cast.operand); },
-      [](const TypeCoerceNode& coerce) { return key_of(*coerce.operand); },
-      [](const GroupNode& inner) { return key_of(*inner.inner); },
-      [](const auto&) { return std::string(); });
-}
-
-/// What `.c` of a subquery calls the columns: names that repeat are numbered.
-void name_keys(std::vector<OutputColumn>& columns) {
-  std::vector<std::pair<std::string, int>> counters;
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    OutputColumn& column = columns[i];
-    if (column.node->as<TextNode>()) continue;
-    column.key = key_of(*column.node);
-    if (column.key.empty()) column.key = "_no_label";
-    const auto before =
-        std::find_if(columns.begin(), columns.begin() + static_cast<std::ptrdiff_t>(i),
-                     [&](const OutputColumn& one) { return one.key == column.key; });
-    if (before == columns.begin() + static_cast<std::ptrdiff_t>(i)) continue;
-    if (same(before->node, column.node)) continue;
-    const std::string stem = column.key;
-    auto counter = std::ranges::find(counters, stem, [](const auto& one) { return one.first; });
-    if (counter == counters.end()) counter = counters.insert(counters.end(), {stem, 0});
-    column.key = stem + "_" + std::to_string(++counter->second);
-  }
-}
-
-}  // namespace
-
-std::vector<OutputColumn> output_columns(const Query& query) {
-  if (!query.parts.empty()) return output_columns(*query.parts.front());
-  std::vector<OutputColumn> result;
-  std::vector<std::pair<Name, NodePtr>> names;
-  const auto find = [&](const Name& name) -> const NodePtr* {
-    for (const auto& [known, node] : names) {
-      if (known == name) return &node;
-    }
-    return nullptr;
-  };
-  int repeated = 0;
-  for (const NodePtr& node : query.columns) {
-    OutputColumn column{node, {}, {}, {}};
-    const auto* text = node->as<TextNode>();
-    const auto* ref = node->as<ColumnNode>();
-    const auto dedupe = [&](const Name& base) {
-      ++repeated;
-      return Name{base.text + "__" + std::to_string(repeated), nullptr};
-    };
-    if (text) {
-      result.push_back(std::move(column));
-      continue;
-    }
-    std::optional<Name> effective = plain_label(*node);
-    if (ref && ref->verbatim) {
-      // Its text is no name to label with, but equal texts are told apart.
-      column.fallback = ref->name;
-      result.push_back(std::move(column));
-      continue;
-    }
-    if (query.label_style == LabelStyle::TableNamePlusColumn && ref && ref->source) {
-      const std::string stem = table_stem(ref->source);
-      if (!stem.empty()) {
-        effective = Name{stem + "_" + ref->name.text};
-        column.label = column.fallback = *effective;
-      }
-    }
-    if (effective) {
-      if (column.fallback.empty()) column.fallback = *effective;
-      if (const NodePtr* known = find(*effective); known && query.label_style != LabelStyle::None) {
-        if (!same(*known, node)) {
-          Name label = anonymous_label(node, node.get());
-          if (const NodePtr* again = find(label); again) {
-            label = dedupe(*effective);
-          } else {
-            names.emplace_back(label, node);
-          }
-          column.label = column.fallback = label;
-        } else {
-          column.label = column.fallback = dedupe(*effective);
-        }
-      } else {
-        names.emplace_back(*effective, node);
-      }
-    } else {
-      column.fallback = anonymous_label(node, node.get());
-      if (find(column.fallback)) {
-        column.fallback = dedupe({column.fallback.anonymous ? "anon" : column.fallback.text});
-      } else {
-        names.emplace_back(column.fallback, node);
-      }
-    }
-    result.push_back(std::move(column));
-  }
-  name_keys(result);
-  return result;
-}
-
-std::vector<ColumnSpec> exported(const Query& query) {
-  if (query.text) return query.text_columns;
-  std::vector<ColumnSpec> specs;
-  for (const OutputColumn& column : output_columns(query)) {
-    if (column.fallback.empty()) continue;
-    ColumnSpec spec;
-    spec.name = column.label.empty() ? column.fallback : column.label;
-    spec.key = column.key;
-    spec.type = column.node->type;
-    if (const auto* ref = column.node->as<ColumnNode>();
-        ref && !column.label.empty() && query.label_style == LabelStyle::TableNamePlusColumn) {
-      spec.key = spec.name.text;
-    }
-    specs.push_back(std::move(spec));
-  }
-  return specs;
 }
 
 }  // namespace migc::library::clause

@@ -156,13 +156,29 @@ struct ResolvedNode {  ///< SQL that other modules made.
   ir::Expr expr;
 };
 
+/// In the place of an expression of more than `largest_expression` parts: `x = and_(x, or_(x, y))`
+/// doubles with each step while its nodes are shared.
+struct OversizedNode {};
+inline constexpr std::size_t largest_expression = 1'000'000;
+
 struct Node {
-  std::variant<Bind, ColumnNode, KeywordNode, TextNode, FunctionNode, UnaryNode, BinaryNode,
-               ListNode, GroupNode, CastNode, TypeCoerceNode, CaseNode, ExtractNode, LabelNode,
-               OverNode, FilterNode, WithinGroupNode, QueryNode, ArrayNode, NextValueNode,
-               OrderedNode, EmptySetNode, LabelReference, ResolvedNode>
-      data;
+  struct Data : std::variant<Bind, ColumnNode, KeywordNode, TextNode, FunctionNode, UnaryNode,
+                             BinaryNode, ListNode, GroupNode, CastNode, TypeCoerceNode, CaseNode,
+                             ExtractNode, LabelNode, OverNode, FilterNode, WithinGroupNode,
+                             QueryNode, ArrayNode, NextValueNode, OrderedNode, EmptySetNode,
+                             LabelReference, ResolvedNode, OversizedNode> {
+    using variant::variant;
+    using variant::operator=;
+    Data();
+    Data(const Data&);
+    Data(Data&&) noexcept;
+    Data& operator=(const Data&);
+    Data& operator=(Data&&) noexcept;
+    ~Data();
+  };
+  Data data;
   SqlType type;
+  std::size_t parts = 1;  ///< This one and all that stand in it, shared ones as often as they do.
 
   template <class T>
   const T* as() const {
@@ -223,9 +239,18 @@ struct RawSource {
 };
 
 struct Source {
-  std::variant<TableSource, AliasSource, SubquerySource, CteSource, JoinSource, ValuesSource,
-               FunctionSource, RawSource>
-      data;
+  struct Data : std::variant<TableSource, AliasSource, SubquerySource, CteSource, JoinSource,
+                             ValuesSource, FunctionSource, RawSource> {
+    using variant::variant;
+    using variant::operator=;
+    Data();
+    Data(const Data&);
+    Data(Data&&) noexcept;
+    Data& operator=(const Data&);
+    Data& operator=(Data&&) noexcept;
+    ~Data();
+  };
+  Data data;
   std::vector<ColumnSpec> columns;
 
   template <class T>
@@ -330,7 +355,7 @@ bool is_boolean(const NodePtr& node);
 
 // ---- building
 
-NodePtr make(decltype(Node::data) data, SqlType type = {});
+NodePtr make(Node::Data data, SqlType type = {});
 NodePtr keyword(ir::Keyword::Word word);
 
 /// What an operand is grouped against: an operator, or the place of a condition.

@@ -58,6 +58,7 @@ class Resolver {
     std::string name;
   };
 
+  bool is_within_bounds();
   ir::Expr expr_of(const NodePtr& node);
   ir::Expr column(const ColumnNode& column, const SqlType& type);
   ir::Expr binary(const BinaryNode& binary, const SqlType& type);
@@ -80,7 +81,9 @@ class Resolver {
   std::vector<Scope> scopes_;
   std::vector<Registered> registered_;
   std::vector<std::pair<SourcePtr, ir::CommonTable>> common_tables_;
+  static constexpr int max_depth = 200;
   int depth_ = 0;
+  std::size_t resolved_ = 0;
   bool in_operator_ = false;  ///< Below an operator: eager ones put themselves in parentheses.
   bool failed_ = false;
 };

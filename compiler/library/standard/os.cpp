@@ -23,9 +23,22 @@ const std::string* variable(const Site& site, std::string_view name) {
   return found == variables.end() ? nullptr : &found->second;
 }
 
+/// One that was not given: whether env.py asks in a reading that takes such for unknown.
+bool may_be_set(const Site& site) {
+  World& world = World::of(site);
+  world.missed_variable = true;
+  return world.environment && world.doubts_absent_variables;
+}
+
+Value unknown_variable(const Site& site, std::string_view name) {
+  return site.unknown(
+      fmt::format("the environment variable `{0}`, which `--env {0}=…` gives", name));
+}
+
 /// The variable or what the code says instead; the latter is remembered as an assumption.
 Value variable_or(const Site& site, const std::string& name, const Value& otherwise) {
   if (const std::string* value = variable(site, name)) return site.text(*value);
+  if (may_be_set(site)) return unknown_variable(site, name);
   World::of(site).assume(fmt::format("environment variable `{}` is not set", name));
   return otherwise;
 }
@@ -54,10 +67,7 @@ class Environ final : public python::Native {
     if (!name) return std::nullopt;
     if (const std::string* value = variable(site, *name)) return site.text(*value);
     // Where the script is applied it will be set; env.py mostly wants the place of the database.
-    if (World::of(site).environment) {
-      return site.unknown(
-          fmt::format("the environment variable `{0}`, which `--env {0}=…` gives", *name));
-    }
+    if (World::of(site).environment) return unknown_variable(site, *name);
     return site.raise("KeyError", python::repr_of_text(*name),
                       fmt::format("give the variable with `--env {}=…`", *name));
   }
@@ -66,7 +76,9 @@ class Environ final : public python::Native {
   std::optional<Value> contains(const Value& item, const Site& site) const override {
     const auto name = item.text();
     if (!name) return std::nullopt;
-    return Value::boolean(variable(site, *name) != nullptr, site.span);
+    if (variable(site, *name) != nullptr) return Value::boolean(true, site.span);
+    if (may_be_set(site)) return unknown_variable(site, *name);
+    return Value::boolean(false, site.span);
   }
 };
 
