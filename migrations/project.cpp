@@ -111,8 +111,8 @@ bool is_definition(const Source& source, RevisionFile::Kind kind) {
 }
 
 Loaded read_revision(const RevisionFile& file, const Files& files, Sources& sources,
-                     const std::string& working_folder, const library::Outside& outside,
-                     const std::function<void()>& await_turn) {
+                     const std::string& working_folder, const std::vector<std::string>& roots,
+                     const library::Outside& outside, const std::function<void()>& await_turn) {
   Loaded loaded;
   const Source* source = read_source(file.path, files, sources, loaded.diagnostics, working_folder);
   if (source == nullptr) return loaded;
@@ -121,6 +121,8 @@ Loaded read_revision(const RevisionFile& file, const Files& files, Sources& sour
   switch (file.kind) {
     case RevisionFile::Kind::Python:
       read_python(*source, outside, await_turn, loaded);
+      loaded.revision.offline_sql =
+          read_offline_sql(*source, file.path, roots, files, sources, working_folder);
       break;
     case RevisionFile::Kind::Json:
       take_header(*source, json::read_header(*source, loaded.diagnostics), loaded);
@@ -184,7 +186,8 @@ std::optional<Project> load(const ProjectOptions& options, const Files& files, S
 
   const std::vector<RevisionFile> found = revision_files(project.environment, files, diagnostics);
   library::Outside outside = outside_of(project, diagnostics);
-  Modules modules(project.import_roots(), outside, files, sources);
+  const std::vector<std::string> roots = project.import_roots();
+  Modules modules(roots, outside, files, sources);
   outside.import_module = [&](std::string_view name, const python::Site& site) {
     return modules.import(name, site);
   };
@@ -192,7 +195,8 @@ std::optional<Project> load(const ProjectOptions& options, const Files& files, S
   parallel_in_order(
       found.size(), options.workers,
       [&](std::size_t i, const std::function<void()>& await_turn) {
-        return read_revision(found[i], files, sources, project.working_folder, outside, await_turn);
+        return read_revision(found[i], files, sources, project.working_folder, roots, outside,
+                             await_turn);
       },
       [&](std::size_t, Loaded&& loaded) {
         diagnostics.merge(std::move(loaded.diagnostics));
@@ -291,6 +295,22 @@ Body evaluate(const Project& project, RevisionIndex index, const library::Outsid
   }
   Body body;
   body.function = {revision.source, 0, 0};
+  if (const std::optional<OfflineSql>& given = revision.offline_sql) {
+    if (!given->problem.empty()) {
+      Diagnostic& diagnostic =
+          body.diagnostics.error("offline-sql", given->where, "{}", given->problem);
+      if (!given->help.empty()) diagnostic.help(given->help);
+      return body;
+    }
+    Body reviewed = evaluate_sql(sources[given->source], options.direction, dialect);
+    if (reviewed.defined || reviewed.diagnostics.has_errors()) {
+      for (ir::Operation& operation : reviewed.operations) {
+        operation.origin.in_revision = given->where;
+      }
+      reviewed.function = body.function;
+      return reviewed;
+    }
+  }
   Arena arena;
   const python::ast::Module module =
       python::parse(sources[revision.source], arena, body.diagnostics);

@@ -2,11 +2,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "compiler/base/source.h"
+#include "migrations/offline_sql.h"
 
 namespace migc::migrations {
 
@@ -33,6 +35,7 @@ struct Revision {
   std::string doc;                        ///< The whole docstring, white space cut at both ends.
   std::string path;  ///< Absolute, symbolic links resolved: as listings show it.
   SourceId source = SourceId::none;
+  std::optional<OfflineSql> offline_sql;
 };
 
 /// The first paragraph of the docstring.
