@@ -245,7 +245,8 @@ void Replay::doubt(const Schema& before) {
     if (stayed) keep_common(*was, now);
     now.presence = stayed ? Presence::Present : Presence::Unknown;
     now.complete = false;
-    now.rows = was && was->rows == now.rows ? now.rows : Rows::Unknown;
+    const bool same = was && was->rows == now.rows && now.rows != Rows::Known;
+    now.rows = same ? now.rows : Rows::Unknown;
   }
   doubt_map(before.types_, schema_.types_);
   doubt_map(before.sequences_, schema_.sequences_);

@@ -218,6 +218,11 @@ class Replay {
   /// The table that rows go into or come from, if an operation named it before. That rows are
   /// written says nothing of its columns.
   TableState* filled(const TableName& name);
+  /// Whether a row that the plan inserted is one of those that a WHERE names.
+  std::optional<bool> meets(const std::optional<Expr>& where, const KnownRow& row,
+                            const TableState& state) const;
+  /// What the rows that the plan inserted hold in a column is not known any more.
+  void forget_cells(TableState& state, const std::string& column) const;
   void carry_out(const InsertRows& insert);
   void carry_out(const InsertSelect& insert);
   void carry_out(const Update& update);

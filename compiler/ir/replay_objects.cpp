@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 #include "compiler/base/text.h"
 #include "compiler/ir/replay.h"
@@ -180,10 +181,156 @@ TableState* Replay::filled(const TableName& name) {
   return find(name);
 }
 
+namespace {
+
+/// What a row surely holds of a value that was inserted.
+std::optional<Datum> known_value(const Expr& value) {
+  if (const auto* literal = std::get_if<Literal>(&value.node)) return literal->value;
+  const auto* keyword = std::get_if<Keyword>(&value.node);
+  if (keyword == nullptr) return std::nullopt;
+  switch (keyword->word) {
+    case Keyword::Word::Null:
+      return Datum{Null{}};
+    case Keyword::Word::True:
+      return Datum{true};
+    case Keyword::Word::False:
+      return Datum{false};
+    case Keyword::Word::Default:
+    case Keyword::Word::Star:
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 void Replay::carry_out(const InsertRows& insert) {
   TableState* state = filled(insert.table);
   if (state == nullptr || (insert.rows.empty() && !insert.default_values)) return;
-  if (state->rows == Rows::None) state->rows = Rows::Known;
+  if (state->rows == Rows::Unknown) return;
+  constexpr std::size_t most = 2000;
+  if (insert.on_conflict || !insert.prefixes.empty() ||
+      state->inserted.size() + insert.rows.size() > most) {
+    state->rows = Rows::Unknown;
+    state->inserted.clear();
+    return;
+  }
+  if (state->rows == Rows::None) state->inserted.clear();
+  state->rows = Rows::Known;
+  std::vector<std::string> columns = insert.columns;
+  if (columns.empty() && state->complete) {
+    for (const Column& column : state->table.columns) columns.push_back(column.name);
+  }
+  for (const std::vector<Expr>& values : insert.rows) {
+    KnownRow& row = state->inserted.emplace_back();
+    for (std::size_t i = 0; i < values.size() && i < columns.size(); ++i) {
+      row.cells.emplace_back(columns[i], known_value(values[i]));
+    }
+  }
+  if (insert.rows.empty()) state->inserted.emplace_back();
+}
+
+namespace {
+
+/// Whether two values are the same to every server; nothing when that hangs on its collation.
+std::optional<bool> same_value(const Datum& a, const Datum& b) {
+  const auto* x = std::get_if<std::string>(&a.data);
+  const auto* y = std::get_if<std::string>(&b.data);
+  if (x != nullptr && y != nullptr) {
+    if (*x == *y) return true;
+    const auto plain = [](const std::string& text) {
+      return std::ranges::all_of(text, [](char c) { return c > ' ' && c < 127; });
+    };
+    if (!plain(*x) || !plain(*y) || equal_ignoring_case(*x, *y)) return std::nullopt;
+    return false;
+  }
+  const auto* m = std::get_if<std::int64_t>(&a.data);
+  const auto* n = std::get_if<std::int64_t>(&b.data);
+  if (m != nullptr && n != nullptr) return *m == *n;
+  return std::nullopt;
+}
+
+}  // namespace
+
+namespace {
+
+/// `name = 'x'` and `id = 3`, written as text; nothing for anything else.
+std::optional<Expr> equality_in(std::string_view text) {
+  text = trim(text);
+  std::size_t end = 0;
+  const auto word = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '.';
+  };
+  while (end < text.size() && word(text[end])) ++end;
+  std::string_view name = text.substr(0, end);
+  if (const std::size_t dot = name.rfind('.'); dot != name.npos) name.remove_prefix(dot + 1);
+  std::string_view rest = trim(text.substr(end));
+  if (name.empty() || !rest.starts_with('=')) return std::nullopt;
+  rest = trim(rest.substr(1));
+  if (rest.empty()) return std::nullopt;
+  Datum value;
+  if (rest.size() >= 2 && rest.front() == '\'' && rest.back() == '\'') {
+    const std::string_view inner = rest.substr(1, rest.size() - 2);
+    if (inner.find_first_of("'\\") != inner.npos) return std::nullopt;
+    value.data = std::string(inner);
+  } else {
+    std::int64_t number = 0;
+    const auto [last, error] = std::from_chars(rest.data(), rest.data() + rest.size(), number);
+    if (error != std::errc() || last != rest.data() + rest.size()) return std::nullopt;
+    value.data = number;
+  }
+  BinaryExpr equality{.op = Operator::Equal,
+                      .left = Expr{ColumnRef{.column = ascii_lower(name)}},
+                      .right = Expr{Literal{.value = std::move(value)}}};
+  return Expr{std::move(equality)};
+}
+
+}  // namespace
+
+std::optional<bool> Replay::meets(const std::optional<Expr>& where, const KnownRow& row,
+                                  const TableState& state) const {
+  if (!where) return true;
+  const Expr* condition = &*where;
+  while (const auto* group = std::get_if<Group>(&condition->node)) condition = &*group->inner;
+  if (const auto* list = std::get_if<List>(&condition->node);
+      list != nullptr && list->op == Operator::And) {
+    std::optional<bool> all = true;
+    for (const Expr& item : list->items) {
+      const std::optional<bool> one = meets(item, row, state);
+      if (one == false) return false;
+      if (!one) all.reset();
+    }
+    return all;
+  }
+  if (const std::optional<std::string> text = plain_text(*condition)) {
+    const std::optional<Expr> read = equality_in(*text);
+    return read ? meets(read, row, state) : std::nullopt;
+  }
+  const auto* equal = std::get_if<BinaryExpr>(&condition->node);
+  if (equal == nullptr || equal->op != Operator::Equal) return std::nullopt;
+  const auto* reference = std::get_if<ColumnRef>(&equal->left->node);
+  const auto* literal = std::get_if<Literal>(&equal->right->node);
+  if (reference == nullptr || literal == nullptr) return std::nullopt;
+  const Column* column = state.table.find_column(reference->column);
+  if (column == nullptr) return std::nullopt;
+  const auto* string = std::get_if<String>(&column->type.kind);
+  const bool exact = (string != nullptr && string->form != String::Form::Fixed) ||
+                     std::holds_alternative<Integer>(column->type.kind);
+  for (const auto& [name, value] : row.cells) {
+    if (!exact || !same_name(name, reference->column) || !value) continue;
+    if (std::holds_alternative<Null>(value->data)) return false;
+    return same_value(*value, literal->value);
+  }
+  return std::nullopt;
+}
+
+void Replay::forget_cells(TableState& state, const std::string& column) const {
+  for (KnownRow& row : state.inserted) {
+    for (auto& [name, value] : row.cells) {
+      if (same_name(name, column)) value.reset();
+    }
+  }
 }
 
 namespace {
@@ -270,7 +417,26 @@ void Replay::carry_out(const InsertSelect& insert) {
   state->rows = Rows::Unknown;
 }
 
-void Replay::carry_out(const Update& update) { filled(update.table.table); }
+void Replay::carry_out(const Update& update) {
+  TableState* state = filled(update.table.table);
+  if (state == nullptr || state->rows != Rows::Known) return;
+  const bool plain = update.from.empty() && update.with.empty() && update.options.items.empty();
+  for (KnownRow& row : state->inserted) {
+    const std::optional<bool> hit = plain ? meets(update.where, row, *state) : std::nullopt;
+    if (hit == false) continue;
+    for (const auto& [column, value] : update.assignments) {
+      const auto* reference = std::get_if<ColumnRef>(&column.node);
+      if (reference == nullptr) {
+        state->rows = Rows::Unknown;
+        continue;
+      }
+      std::erase_if(row.cells,
+                    [&](const auto& cell) { return same_name(cell.first, reference->column); });
+      row.cells.emplace_back(reference->column,
+                             hit == true ? known_value(value) : std::optional<Datum>());
+    }
+  }
+}
 
 void Replay::carry_out(const Delete& erase) {
   TableState* state = filled(erase.table.table);
@@ -279,7 +445,19 @@ void Replay::carry_out(const Delete& erase) {
   if (all) {
     state->rows = Rows::None;
   } else if (state->rows == Rows::Known) {
-    state->rows = Rows::Unknown;
+    const bool plain =
+        erase.using_tables.empty() && erase.with.empty() && erase.options.items.empty();
+    std::vector<KnownRow> kept;
+    for (KnownRow& row : state->inserted) {
+      const std::optional<bool> hit = plain ? meets(erase.where, row, *state) : std::nullopt;
+      if (!hit) {
+        state->rows = Rows::Unknown;
+        return;
+      }
+      if (!*hit) kept.push_back(std::move(row));
+    }
+    state->inserted = std::move(kept);
+    if (state->inserted.empty()) state->rows = Rows::None;
   }
 }
 

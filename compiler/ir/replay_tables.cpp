@@ -244,6 +244,9 @@ void Replay::carry_out(const DropColumn& drop) {
   }
   std::erase_if(state.table.columns,
                 [&](const Column& c) { return same_name(c.name, drop.column); });
+  for (KnownRow& row : state.inserted) {
+    std::erase_if(row.cells, [&](const auto& cell) { return same_name(cell.first, drop.column); });
+  }
   bury(state.dropped_columns, drop.column, origin_, true, state.existed_columns);
   std::erase_if(state.table.constraints,
                 [&](const Constraint& c) { return uses_column(c, drop.column); });
@@ -287,6 +290,7 @@ void Replay::carry_out(const AlterColumn& alter) {
   if (column == nullptr && !state.complete) column = learned(state, alter);
   if (column != nullptr) change(*column, alter);
   for (const Constraint& constraint : alter.type_constraints) add_named(state, constraint);
+  if (alter.type) forget_cells(state, alter.column);
   if (alter.new_name && *alter.new_name != alter.column) rename_column_of(state, alter);
 }
 
@@ -325,6 +329,11 @@ void Replay::change(Column& column, const AlterColumn& alter) {
 void Replay::rename_column_of(TableState& state, const AlterColumn& alter) {
   const std::string& from = alter.column;
   const std::string& to = *alter.new_name;
+  for (KnownRow& row : state.inserted) {
+    for (auto& [column, value] : row.cells) {
+      if (same_name(column, from)) column = to;
+    }
+  }
   if (const Column* there = column_of(state, to); there != nullptr && !same_name(from, to)) {
     contradiction("already-exists", there->origin, "added here",
                   fmt::format("column `{}.{}` exists already", alter.table, to));

@@ -26,6 +26,11 @@ struct Tombstone {
 };
 using Tombstones = std::vector<Tombstone>;
 
+/// A row that the plan inserted: what it says of columns. None: an expression, or changed since.
+struct KnownRow {
+  std::vector<std::pair<std::string, std::optional<Datum>>> cells;
+};
+
 /// What is known of a table.
 struct TableState {
   Presence presence = Presence::Present;
@@ -34,6 +39,7 @@ struct TableState {
   /// known.
   bool complete = true;
   Rows rows = Rows::Unknown;
+  std::vector<KnownRow> inserted;  ///< All that it has, while `rows` is Known.
   Table table;
   Tombstones dropped_columns, dropped_constraints, dropped_indexes;
   Origin changed;  ///< Where it was created or dropped, or became unknown.

@@ -534,7 +534,10 @@ class Lowering {
       Select select;
       const std::size_t keyword = std::min(text_.find("SELECT", begin_, end_, at),
                                            text_.find("WITH", begin_ + 1, end_, at));
-      const std::string written = text_.between(keyword, end_);
+      const std::size_t conflicts = text_.find("CONFLICT", keyword, end_, at);  // ON CONFLICT
+      const std::size_t end = std::min(conflicts < end_ ? conflicts - 1 : end_,
+                                       text_.find("RETURNING", keyword, end_, at));
+      const std::string written = text_.between(keyword, end);
       if (const std::optional<Select> read = read_query(written, "postgresql")) select = *read;
       select.raw = Box<Expr>(raw_sql(written));
       add(InsertSelect{.table = table,

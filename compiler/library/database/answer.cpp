@@ -6,6 +6,7 @@
 
 #include "compiler/base/match.h"
 #include "compiler/base/text.h"
+#include "compiler/library/database/cells.h"
 #include "compiler/sql/query.h"
 
 namespace migc::library {
@@ -25,6 +26,7 @@ struct Relation {
   };
   std::vector<Column> columns;
   std::vector<Row> rows;
+  bool unordered = false;  ///< A server may give the rows in any order.
 };
 
 /// One row of a relation, and the rows of the queries around it.
@@ -207,6 +209,9 @@ class Engine {
     if (source.rows.size() > 1 && !order(select, source, outer)) {
       return unknown("the order of the rows");
     }
+    if (source.rows.size() > 1 && source.unordered && select.order_by.empty()) {
+      return unknown("the order of the rows that the migrations put there");
+    }
     for (const Relation::Row& row : source.rows) {
       const Frame frame{&source, &row, outer};
       std::vector<Value>& cells = result.rows.emplace_back();
@@ -263,6 +268,7 @@ class Engine {
         const std::optional<Value> cell = value(*expr, frame);
         if (!cell) return false;
         if (const auto text = cell->text()) {
+          if (source.unordered) return false;  // By the server's collation.
           keys.emplace_back(std::string(*text), i);
         } else if (const auto number = cell->integer()) {
           keys.emplace_back(fmt::format("{:020}", *number), i);
@@ -273,6 +279,9 @@ class Engine {
       std::ranges::stable_sort(keys, [&](const auto& a, const auto& b) {
         return descending ? b.first < a.first : a.first < b.first;
       });
+      const auto tie = std::ranges::adjacent_find(
+          keys, [](const auto& a, const auto& b) { return a.first == b.first; });
+      if (source.unordered && tie != keys.end()) return false;
       std::vector<Relation::Row> sorted;
       for (const auto& [_, i] : keys) sorted.push_back(source.rows[i]);
       source.rows = std::move(sorted);
@@ -344,6 +353,7 @@ class Engine {
   std::optional<Relation> crossed(const Relation& left, const Relation& right) {
     Relation result;
     result.columns = left.columns;
+    result.unordered = left.unordered || right.unordered;
     std::ranges::copy(right.columns, std::back_inserter(result.columns));
     if (left.rows.size() * right.rows.size() > 200000) return unknown("a query over too much");
     for (const Relation::Row& a : left.rows) {
@@ -400,6 +410,7 @@ class Engine {
     }
     Relation result;
     result.columns = left->columns;
+    result.unordered = left->unordered || right->unordered;
     std::ranges::copy(right->columns, std::back_inserter(result.columns));
     for (const Relation::Row& row : left->rows) {
       Relation one;
@@ -447,15 +458,21 @@ class Engine {
     if (presence == ir::Presence::Unknown) {
       return unknown(fmt::format("whether table `{}` has rows is not known", table.table));
     }
-    if (schema_.rows(table.table) != ir::Rows::None) {
-      return unknown(schema_.rows(table.table) == ir::Rows::Known
-                         ? fmt::format("the migrations put rows into `{}`", table.table)
-                         : fmt::format("table `{}` may have rows", table.table));
+    const ir::Rows rows = schema_.rows(table.table);
+    if (rows == ir::Rows::Unknown) {
+      return unknown(fmt::format("table `{}` may have rows", table.table));
     }
-    empty.push_back(fmt::format("{}", table.table));
+    if (rows == ir::Rows::None) empty.push_back(fmt::format("{}", table.table));
     Relation result;
     for (const ir::Column& column : state->table.columns) {
       result.columns.push_back({alias, column.name});
+    }
+    if (rows == ir::Rows::None) return result;
+    result.unordered = true;
+    for (const ir::KnownRow& known : state->inserted) {
+      Relation::Row& row = result.rows.emplace_back();
+      for (const ir::Column& column : state->table.columns)
+        row.cells.push_back(kept_cell(known, column, outside_.dialect));
     }
     return result;
   }
@@ -529,7 +546,7 @@ class Engine {
 
   std::optional<Value> value(const ir::Expr& expr, const Frame& frame) {
     return match(
-        expr.node, [&](const ir::Literal& literal) { return datum(literal.value); },
+        expr.node, [&](const ir::Literal& literal) { return cell_of(literal.value); },
         [&](const ir::ColumnRef& column) { return cell(column, frame); },
         [&](const ir::Keyword& keyword) -> std::optional<Value> {
           if (keyword.word == ir::Keyword::Word::Null) return Value::none();
@@ -571,16 +588,6 @@ class Engine {
     if (!rows) why = before;
     group_ = group;
     return rows;
-  }
-
-  static std::optional<Value> datum(const ir::Datum& datum) {
-    if (std::holds_alternative<ir::Null>(datum.data)) return Value::none();
-    if (const auto* flag = std::get_if<bool>(&datum.data)) return Value::boolean(*flag);
-    if (const auto* number = std::get_if<std::int64_t>(&datum.data)) {
-      return Value::integer(*number);
-    }
-    if (const auto* text = std::get_if<std::string>(&datum.data)) return Value::text(*text);
-    return std::nullopt;
   }
 
   std::optional<Value> cell(const ir::ColumnRef& column, const Frame& frame) {
@@ -627,6 +634,12 @@ class Engine {
     if (state && state->presence == ir::Presence::Present) {
       return Value::text(object_id("class", state->table.name));
     }
+    if (schema_.naming().indexes_in_schema && state == nullptr) {
+      const ir::Index* index = schema_.find_index_in(table.schema, table.name);
+      if (index != nullptr && schema_.table(index->table) == ir::Presence::Present) {
+        return Value::text(object_id("class", {index->table.schema, index->name.text}));
+      }
+    }
     if (schema_.table(table) == ir::Presence::Absent &&
         schema_.view(table) == ir::Presence::Absent && !schema_.find_index(table.name) &&
         !schema_.find_sequence(table)) {
@@ -645,7 +658,7 @@ class Engine {
           counts_rows = (keyword && keyword->word == ir::Keyword::Word::Star) ||
                         std::holds_alternative<ir::Literal>(function.arguments[0].node);
         }
-        if (!counts_rows && !group_->rows.empty()) return std::nullopt;
+        if (!counts_rows) return count_of(function.arguments[0], frame);
         return Value::integer(static_cast<std::int64_t>(group_->rows.size()));
       }
       if (group_->rows.empty()) return Value::none();
@@ -674,10 +687,20 @@ class Engine {
     return std::nullopt;
   }
 
-  /// A name of the server's own, which is like no name that a migration gives.
-  static bool foreign(const Value& value) {
-    const auto text = value.text();
-    return text && text->starts_with(foreign_name);
+  /// `count(expression)`: the rows of the group in which it is not NULL.
+  std::optional<Value> count_of(const ir::Expr& argument, const Frame& frame) {
+    const Relation* group = std::exchange(group_, nullptr);
+    std::int64_t count = 0;
+    bool certain = true;
+    for (const Relation::Row& row : group->rows) {
+      const Frame one{group, &row, frame.outer};
+      const std::optional<Value> cell = value(argument, one);
+      certain = certain && cell;
+      if (cell && !cell->is_none()) ++count;
+    }
+    group_ = group;
+    if (!certain) return std::nullopt;
+    return Value::integer(count, {});
   }
 
   std::optional<Value> binary_of(const ir::BinaryExpr& binary, const Frame& frame) {
@@ -691,15 +714,15 @@ class Engine {
     switch (binary.op) {
       case Operator::Is:
       case Operator::IsNot: {
-        const std::optional<bool> same =
-            null ? std::optional(left->is_none() && right->is_none()) : equal(*left, *right);
+        const std::optional<bool> same = null ? std::optional(left->is_none() && right->is_none())
+                                              : same_cell(*left, *right, outside_.dialect);
         if (!same) return std::nullopt;
         return Value::boolean(*same == (binary.op == Operator::Is));
       }
       case Operator::Equal:
       case Operator::NotEqual: {
         if (null) return Value::none();
-        const std::optional<bool> same = equal(*left, *right);
+        const std::optional<bool> same = same_cell(*left, *right, outside_.dialect);
         if (!same) return std::nullopt;
         return Value::boolean(*same == (binary.op == Operator::Equal));
       }
@@ -718,11 +741,12 @@ class Engine {
       case Operator::Like:
       case Operator::NotLike: {
         if (null) return Value::none();
-        if (!left->text() || !right->text() || foreign(*left) || binary.escape) {
+        if (!left->text() || !right->text() || is_foreign(*left) || binary.escape) {
           return std::nullopt;
         }
         if (outside_.dialect != "postgresql") return std::nullopt;  // Folds case, or not.
-        return Value::boolean(like(*left->text(), *right->text()) == (binary.op == Operator::Like));
+        return Value::boolean(is_like(*left->text(), *right->text()) ==
+                              (binary.op == Operator::Like));
       }
       case Operator::Add:
       case Operator::Subtract: {
@@ -734,34 +758,6 @@ class Engine {
       default:
         return std::nullopt;
     }
-  }
-
-  std::optional<bool> equal(const Value& a, const Value& b) const {
-    const auto x = a.text(), y = b.text();
-    if (x && y) {
-      if (*x == *y) return true;
-      if (outside_.dialect == "postgresql" || foreign(a) || foreign(b)) return false;
-      if (ascii_lower(*x) == ascii_lower(*y)) return std::nullopt;  // By the server's collation.
-      return false;
-    }
-    const auto m = a.integer(), n = b.integer();
-    if (m && n) return *m == *n;
-    return std::nullopt;
-  }
-
-  static bool like(std::string_view text, std::string_view pattern) {
-    if (pattern.empty()) return text.empty();
-    if (pattern.front() == '%') {
-      for (std::size_t i = 0; i <= text.size(); ++i) {
-        if (like(text.substr(i), pattern.substr(1))) return true;
-      }
-      return false;
-    }
-    if (text.empty()) return false;
-    const bool escaped = pattern.front() == '\\' && pattern.size() > 1;
-    if (escaped) pattern.remove_prefix(1);
-    if (!escaped && pattern.front() == '_') return like(text.substr(1), pattern.substr(1));
-    return text.front() == pattern.front() && like(text.substr(1), pattern.substr(1));
   }
 
   std::optional<Value> contained(const ir::BinaryExpr& binary, const std::optional<Value>& left,
@@ -788,8 +784,9 @@ class Engine {
     bool certain = true, null = false;
     for (const std::optional<Value>& item : items) {
       if (item && item->is_none()) null = true;
-      const std::optional<bool> same =
-          item && !item->is_none() ? equal(*left, *item) : std::optional(false);
+      const std::optional<bool> same = item && !item->is_none()
+                                           ? same_cell(*left, *item, outside_.dialect)
+                                           : std::optional(false);
       if (!item || !same) certain = false;
       if (item && same == true) return Value::boolean(wanted);
     }

@@ -10,7 +10,7 @@ down_revision = None
 
 def upgrade():
     op.create_table("users", sa.Column("id", sa.Integer(), primary_key=True))
-    op.execute("INSERT INTO users VALUES (1)")
+    op.execute("INSERT INTO users SELECT generate_series(1, 5)")
     for row in op.get_bind().execute(sa.text("SELECT id FROM users")):  # error: unsupported
         op.execute(f"DELETE FROM users WHERE id = {row.id}")
 
