@@ -7,6 +7,7 @@
 #include "compiler/library/catalogue.h"
 #include "compiler/library/definitions.h"
 #include "compiler/library/raw_sql.h"
+#include "compiler/library/sqlalchemy/engine.h"
 
 namespace migc::library {
 
@@ -29,7 +30,8 @@ World::World(const Outside& outside, Diagnostics& diagnostics)
 
 World::~World() = default;
 
-ir::Operation World::operation(const Site& site, ir::Action action) const {
+ir::Operation World::operation(const Site& site, ir::Action action) {
+  if (site.evaluator.possible() && tries()) cannot_try(site);
   ir::Operation operation;
   operation.origin = {site.span, site.evaluator.outermost_call()};
   operation.action = std::move(action);
@@ -213,13 +215,62 @@ Value World::read_file(std::string_view path, const Site& site) {
 
 python::Host::Undecided World::undecided(const Site& site, const python::Unknown& condition) {
   if (explore) return Undecided::Explore;
-  return Host::undecided(site, condition);
+  if (diagnostics_.has_errors()) return Undecided::Error;  // It is refused already.
+  tried_.emplace_back(condition, site.span);
+  return Undecided::Try;
+}
+
+void World::cannot_try(const Site& site) {
+  const python::Unknown* because = site.evaluator.possible_because();
+  if (because == nullptr || site.evaluator.stopped()) return;
+  Span where = site.span;
+  for (auto tried = tried_.rbegin(); tried != tried_.rend(); ++tried) {
+    if (tried->first.because != because->because || tried->first.why != because->why) continue;
+    where = tried->second;
+    break;
+  }
+  Diagnostic& diagnostic =
+      diagnostics_.error("undecided-branch", where, "condition cannot be decided statically");
+  if (because->because != Span{}) {
+    diagnostic.label(because->because, because->why);
+  } else {
+    diagnostic.note(because->why);
+  }
+  site.evaluator.stop();
+}
+
+void World::changes_unknown(const Site& site) {
+  if (explore) return;
+  changed_unknown_ = site.span;
+  if (site.evaluator.possible()) cannot_try(site);
+}
+
+bool World::passes_raise(const Site& site, const python::Unknown& condition) {
+  if (leans_on_facts_) {  // A guard over the data, which the script would not have.
+    Diagnostic& diagnostic =
+        diagnostics_.error("undecided-branch", site.span, "condition cannot be decided statically");
+    if (condition.because != Span{}) diagnostic.label(condition.because, condition.why);
+    site.evaluator.stop();
+    return false;
+  }
+  assume(fmt::format("a `raise` is not reached, though its condition is not known: {}",
+                     condition.why));
+  return true;
+}
+
+Value World::unknown_fact(const Site& site, std::string reason) {
+  leans_on_facts_ = true;
+  return Value::unknown(site.span, std::move(reason));
 }
 
 void World::unknown_call(const python::Call& call, const python::Unknown& callee, bool discarded) {
   // What an unknown function does may be operations: only where its result is all that matters
   // can it be let pass.
-  if (!discarded || explore) return;
+  if (explore) return;
+  // … nor where it is handed what makes operations.
+  const bool handed = std::ranges::any_of(
+      call.positional, [](const python::Argument& argument) { return is_bind(argument.value); });
+  if (!discarded && !handed) return;
   Diagnostic& diagnostic = diagnostics_.error(
       "unknown-call", call.span, "what `{}` does cannot be known statically", call.callee);
   diagnostic.label(callee.because, callee.why);

@@ -122,7 +122,7 @@ class World final : public python::Host {
   /// Appends to the innermost frame, with the place of the call and what was assumed on the way.
   void emit(const python::Site& site, ir::Action action);
   /// The operation as `emit` would append it.
-  ir::Operation operation(const python::Site& site, ir::Action action) const;
+  ir::Operation operation(const python::Site& site, ir::Action action);
   /// Appends an operation that began elsewhere: a block is emitted where it ends.
   void emit_from(const Origin& origin, const python::Site& site, ir::Action action);
   /// Takes what is emitted until `close_frame`, which hands it over.
@@ -160,6 +160,8 @@ class World final : public python::Host {
   /// … to what is not known.
   std::vector<std::tuple<std::string, std::string, python::Unknown>> unknown_options;
   python::Value config_attributes;  ///< `config.attributes`, a dict; None while nobody asked.
+  /// Tables, with the MetaData to which they were added, when that one is shared.
+  std::vector<std::pair<const python::Native*, std::shared_ptr<python::Native>>> added_tables;
 
   /// Refuses what stands at `site`: an error with the code `unsupported`, once for each place.
   /// The value is Unknown.
@@ -181,7 +183,16 @@ class World final : public python::Host {
                     bool discarded) override;
   void unknown_argument(const python::Binding& binding, const python::Unknown& cause) override;
   void hash_order(const python::Site& site) override;
-  bool avoids_raise(const python::Value& condition);
+  bool avoids_raise(const python::Value& condition) override;
+  bool passes_raise(const python::Site& site, const python::Unknown& condition) override;
+  bool tries() const override { return !explore; }
+  void cannot_try(const python::Site& site) override;
+  void changes_unknown(const python::Site& site) override;
+  /// Where something unknown was changed that a session could write: the last place, if any.
+  const std::optional<Span>& changed_unknown() const { return changed_unknown_; }
+
+  /// A fact of the database that is not known and may not matter: Unknown.
+  python::Value unknown_fact(const python::Site& site, std::string reason);
 
  private:
   struct Frame {
@@ -199,6 +210,10 @@ class World final : public python::Host {
   std::unique_ptr<ir::Schema> working_, inner_;
   std::size_t applied_ = 0;  ///< Operations of the outermost frame that `working_` has.
   std::vector<Span> refused_;
+  /// Conditions whose arms were tried, with their places.
+  std::vector<std::pair<python::Unknown, Span>> tried_;
+  std::optional<Span> changed_unknown_;
+  bool leans_on_facts_ = false;  ///< `unknown_fact` gave something.
   std::vector<Span> unknown_causes_;
   std::vector<std::string> assumptions_;
   bool asked_schema_ = false;

@@ -97,20 +97,29 @@ Value namespace_dict(const Namespace& names, Span span) {
   return dict;
 }
 
+/// What every object and every class has, though not all of it is modelled here.
+bool of_object(std::string_view name) {
+  constexpr std::string_view names[] = {
+      "__delattr__",      "__dir__",       "__eq__",           "__format__",       "__ge__",
+      "__getattribute__", "__gt__",        "__hash__",         "__init__",         "__le__",
+      "__lt__",           "__ne__",        "__new__",          "__reduce__",       "__repr__",
+      "__setattr__",      "__sizeof__",    "__str__",          "__weakref__",      "__module__",
+      "__getstate__",     "__reduce_ex__", "__subclasshook__", "__init_subclass__"};
+  return std::ranges::find(names, name) != std::end(names);
+}
+
+/// Whether a class derives from one that is modelled only as far as it is used (it says so by
+/// `__partial__`): what it has besides is not known.
+bool known_in_part(const Class& cls, std::string_view name) {
+  if (name.starts_with("__")) return false;
+  return cls.find("__partial__") != nullptr;
+}
+
 /// What CPython's own values may have although it is not modelled here: special methods, and the
 /// few others.
 bool may_have(const Value& value, std::string_view name) {
-  const bool special = name.starts_with("__") && name.ends_with("__");
-  if (value.as<Instance>() != nullptr) {  // Of `object`; others its class would say.
-    constexpr std::string_view of_object[] = {
-        "__delattr__",      "__dir__",       "__eq__",           "__format__",       "__ge__",
-        "__getattribute__", "__gt__",        "__hash__",         "__init__",         "__le__",
-        "__lt__",           "__ne__",        "__new__",          "__reduce__",       "__repr__",
-        "__setattr__",      "__sizeof__",    "__str__",          "__weakref__",      "__module__",
-        "__getstate__",     "__reduce_ex__", "__subclasshook__", "__init_subclass__"};
-    return std::ranges::find(of_object, name) != std::end(of_object);
-  }
-  if (special) return true;
+  if (value.as<Instance>() != nullptr) return of_object(name);  // Others its class would say.
+  if (name.starts_with("__") && name.ends_with("__")) return true;
   constexpr std::string_view of_numbers[] = {
       "as_integer_ratio", "bit_count", "bit_length", "conjugate", "denominator",
       "from_bytes",       "fromhex",   "hex",        "imag",      "is_integer",
@@ -224,6 +233,9 @@ std::optional<Value> Evaluator::Machine::find_attribute(const Value& of, std::st
     if (cls->native && !cls->native->complete()) {
       return Value::unknown(span, fmt::format("`{}` of `{}` is not modelled", name, cls->name));
     }
+    if (known_in_part(*cls, name)) {
+      return Value::unknown(span, fmt::format("`{}` of `{}` is not modelled", name, cls->name));
+    }
     return std::nullopt;
   }
 
@@ -272,7 +284,7 @@ std::optional<Value> Evaluator::Machine::find_attribute(const Value& of, std::st
       return Value::unknown(
           span, fmt::format("`{}` of `{}`: {}", name, cls->name, cls->open_because->why));
     }
-    if (cls->native && !cls->native->complete()) {
+    if ((cls->native && !cls->native->complete()) || known_in_part(*cls, name) || of_object(name)) {
       return Value::unknown(span, fmt::format("`{}` of `{}` is not modelled", name, cls->name));
     }
     return std::nullopt;
@@ -341,7 +353,10 @@ Value Evaluator::Machine::attribute(const Value& of, std::string_view name, Span
 
 bool Evaluator::Machine::set_attribute(const Value& of, std::string_view name, Value value,
                                        Span span) {
-  if (of.is_unknown()) return true;
+  if (of.is_unknown()) {
+    host().changes_unknown(site(span));
+    return !failed();
+  }
   const auto refuse = [&] {
     if (failed()) return false;
     raise(span, "AttributeError",

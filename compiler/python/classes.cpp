@@ -402,6 +402,10 @@ Value Evaluator::Machine::find_super(const Wrapper& super, std::string_view name
         }
         if (wrapper->kind == Wrapper::Kind::StaticMethod) return wrapper->values[0];
       }
+      // Class methods by their names alone.
+      if (found->as<Function>() && (name == "__init_subclass__" || name == "__class_getitem__")) {
+        return Value{std::make_shared<BoundMethod>(BoundMethod{self, *found}), span};
+      }
       return *found;
     }
     const Instance* instance = self.as<Instance>();

@@ -25,7 +25,7 @@ struct Budget {
 /// All an evaluation may know of outside. Implemented where the world is (`library::World`).
 class Host {
  public:
-  enum class Undecided { Error, Explore };
+  enum class Undecided { Error, Explore, Try };
 
   virtual ~Host() = default;
   /// The module of this absolute name (`sqlalchemy.dialects.postgresql`), also Unknown, or raised
@@ -35,7 +35,19 @@ class Host {
   virtual Value read_file(std::string_view path, const Site& site);
   /// A condition that cannot be decided. Error: it is reported and evaluation stops. Explore: both
   /// arms are run (`Evaluator::possible()` is true there) and what differs after them is Unknown.
+  /// Try: the same, in the hope that the arms do nothing but change variables; whoever can tell
+  /// that they do more (the host, when something is emitted) ends the evaluation.
   virtual Undecided undecided(const Site& site, const Unknown& condition);
+  /// An arm that is tried ends in a `raise` of the code, so what follows is only reached by the
+  /// other one. False: that may not be taken for granted; the host has ended the evaluation.
+  virtual bool passes_raise(const Site& site, const Unknown& condition);
+  /// An attribute or item of something unknown is set, which may be more than a change of memory:
+  /// an object of an ORM becomes a row.
+  virtual void changes_unknown(const Site&) {}
+  /// Whether arms are tried rather than explored.
+  virtual bool tries() const { return false; }
+  /// The arm that runs does more than can be tried: reports the condition, ends the evaluation.
+  virtual void cannot_try(const Site&) {}
   /// Something unknown is called, so what it does is unknown, operations included. `discarded`: as
   /// a statement. Not reported if not overridden: the result is Unknown anyway.
   virtual void unknown_call(const Call& call, const Unknown& callee, bool discarded);

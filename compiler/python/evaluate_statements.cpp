@@ -75,7 +75,7 @@ Flow Evaluator::Machine::execute(const ast::Stmt& statement) {
                                                node.annotation->as<ast::Subscript>() ||
                                                node.annotation->as<ast::Attribute>() ||
                                                node.annotation->as<ast::Constant>()
-                                           ? evaluate(*node.annotation)
+                                           ? evaluate_annotation(*node.annotation)
                                            : Value::unknown(node.annotation->span, "an annotation");
               if (failed()) return Flow::Raise;
               if (!dict->find(name->text) || before == 0) dict->set(name->text, annotation);
@@ -148,6 +148,15 @@ Flow Evaluator::Machine::execute(const ast::Stmt& statement) {
         store(node.name.text, Value::unknown(statement.span, "a type alias"), statement.span);
         return normal_or_raise();
       });
+}
+
+/// Often nobody evaluates it (`from __future__ import annotations`), so its names may be those that
+/// only a type checker imports.
+Value Evaluator::Machine::evaluate_annotation(const ast::Expr& annotation) {
+  Value value = evaluate(annotation);
+  if (!pending_ || owner_.stopped_) return value;
+  take_pending();
+  return Value::unknown(annotation.span, "an annotation");
 }
 
 Flow Evaluator::Machine::execute_aug(const ast::AugAssign& node, const ast::Stmt& stmt) {
@@ -276,7 +285,8 @@ Flow Evaluator::Machine::explore(Span span, const Value& condition,
                                  const std::function<Flow()>& other) {
   const Unknown* found = condition.unknown();
   const Unknown because = found ? *found : Unknown{span, "whether this is true is not known"};
-  if (host().undecided(site(span), because) == Host::Undecided::Error) {
+  const Host::Undecided how = host().undecided(site(span), because);
+  const auto give_up = [&] {
     if (!owner_.stopped_) {
       Diagnostic& diagnostic = owner_.diagnostics_.error("undecided-branch", span,
                                                          "condition cannot be decided statically");
@@ -287,7 +297,8 @@ Flow Evaluator::Machine::explore(Span span, const Value& condition,
     }
     owner_.stopped_ = true;
     return Flow::Raise;
-  }
+  };
+  if (how == Host::Undecided::Error) return give_up();
 
   const std::shared_ptr<const Unknown> before = owner_.possible_;
   const std::uint32_t depth_before = exploring_;
@@ -315,6 +326,7 @@ Flow Evaluator::Machine::explore(Span span, const Value& condition,
   if (first == second) {
     back();
     if (first == Flow::Raise) {
+      if (how == Host::Undecided::Try) return give_up();
       pending_ = first_raised;
       dropped_.push_back(second_raised);
       return Flow::Raise;
@@ -340,11 +352,18 @@ Flow Evaluator::Machine::explore(Span span, const Value& condition,
     case Flow::Return:
       frame_->returned.push_back(std::move(left_result));
       break;
-    case Flow::Raise:
+    case Flow::Raise: {
       // The program ends there; what follows happens whenever it goes on at all.
-      dropped_.push_back(keep_first ? second_raised : first_raised);
+      const std::shared_ptr<Instance>& raised = keep_first ? second_raised : first_raised;
+      if (how == Host::Undecided::Try) {
+        // What was not raised by the code itself may be something that is not modelled well.
+        if (!raised || raised != said_) return give_up();
+        if (!host().passes_raise(site(span), because)) return Flow::Raise;
+      }
+      dropped_.push_back(raised);
       back();
       break;
+    }
     case Flow::Normal:
       break;
   }
@@ -366,6 +385,25 @@ Flow Evaluator::Machine::loop_end(Frame& frame, Flow flow, bool leaving) {
   return flow;
 }
 
+/// Passes of a loop of which it is not known whether they happen. One shows what there is to see;
+/// what a later one may do depends on what the earlier ones changed.
+Flow Evaluator::Machine::explore_loop(Span span, const Value& why,
+                                      const std::function<Flow()>& body) {
+  const auto pass = [&] {
+    return explore(
+        span, why,
+        [&] {
+          const Flow flow = body();
+          return flow == Flow::Break || flow == Flow::Continue ? Flow::Normal : flow;
+        },
+        [] { return Flow::Normal; });
+  };
+  constexpr int passes = 4;
+  Flow flow = pass();
+  for (int i = 1; i < passes && flow == Flow::Normal && host().tries(); ++i) flow = pass();
+  return flow;
+}
+
 Flow Evaluator::Machine::execute_for(const ast::For& node, const ast::Stmt& stmt) {
   const Value iterable = evaluate(*node.iterable);
   if (failed()) return Flow::Raise;
@@ -373,14 +411,10 @@ Flow Evaluator::Machine::execute_for(const ast::For& node, const ast::Stmt& stmt
     // Those of the loop around this one stay its own.
     std::vector<Namespace> continued_outside = std::exchange(frame_->continued, {});
     std::vector<Namespace> broken_outside = std::exchange(frame_->broken, {});
-    const Flow flow = explore(
-        node.iterable->span, why,
-        [&] {
-          if (!assign(*node.target, why)) return Flow::Raise;
-          const Flow body = execute(node.body);
-          return body == Flow::Break || body == Flow::Continue ? Flow::Normal : body;
-        },
-        [] { return Flow::Normal; });
+    const Flow flow = explore_loop(node.iterable->span, why, [&] {
+      if (!assign(*node.target, why)) return Flow::Raise;
+      return execute(node.body);
+    });
     loop_end(*frame_, flow, true);
     frame_->continued = std::move(continued_outside);
     frame_->broken = std::move(broken_outside);
@@ -473,13 +507,7 @@ Flow Evaluator::Machine::execute_while(const ast::While& node, const ast::Stmt& 
       break;
     }
     if (decision == Decision::Undecided) {
-      flow = explore(
-          node.test->span, test,
-          [&] {
-            const Flow body = execute(node.body);
-            return body == Flow::Break || body == Flow::Continue ? Flow::Normal : body;
-          },
-          [] { return Flow::Normal; });
+      flow = explore_loop(node.test->span, test, [&] { return execute(node.body); });
       ended = flow == Flow::Normal;
       break;
     }
@@ -549,6 +577,7 @@ Flow Evaluator::Machine::execute_raise(const ast::Raise& node, const ast::Stmt& 
       track(exception.share<Instance>());
     }
   }
+  said_ = exception.share<Instance>();
   raise(stmt.span, exception);
   return Flow::Raise;
 }
@@ -573,7 +602,7 @@ bool Evaluator::Machine::matches_handler(const ast::Handler& handler,
       const Unknown because =
           each.is_unknown() ? *each.unknown()
                             : Unknown{exception->raised_at, "what is raised here is not known"};
-      if (host().undecided(site(handler.type->span), because) == Host::Undecided::Error) {
+      if (host().undecided(site(handler.type->span), because) != Host::Undecided::Explore) {
         owner_.diagnostics_
             .error("undecided-branch", handler.type->span,
                    "whether this handler catches cannot be decided statically")

@@ -171,6 +171,11 @@ bool Evaluator::Machine::may_change(Span span, Mutable& changed) {
     return false;
   }
   if (changed.exploring < exploring_) {
+    if (host().tries() && dynamic_cast<const Native*>(&changed) != nullptr) {
+      // An object of a library does not say what of it became unknown.
+      host().cannot_try(site(span));
+      return false;
+    }
     changed.blurred = owner_.possible_;
     changed.only_keys_blurred = false;
     blurs_ = true;

@@ -109,6 +109,8 @@ class Evaluator::Machine {
   /// Runs both arms, as far as the host wants that, and joins what they did.
   Flow explore(Span span, const Value& condition, const std::function<Flow()>& arm,
                const std::function<Flow()>& other);
+  Value evaluate_annotation(const ast::Expr& annotation);
+  Flow explore_loop(Span span, const Value& why, const std::function<Flow()>& body);
   Flow loop_end(Frame& frame, Flow flow, bool leaving);
   bool matches_handler(const ast::Handler& handler, const std::shared_ptr<Instance>& exception,
                        bool& matches);
@@ -233,6 +235,7 @@ class Evaluator::Machine {
   std::uint32_t exploring_ = 0;
   bool blurs_ = false;
   std::vector<std::shared_ptr<Instance>> dropped_;  ///< Raised in one arm of an undecided branch.
+  std::shared_ptr<Instance> said_;                  ///< What a `raise` of the code raised last.
   std::vector<std::weak_ptr<Mutable>> tracked_;
   std::unordered_map<const void*, std::shared_ptr<const Names>> names_;
 

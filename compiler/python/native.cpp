@@ -87,6 +87,8 @@ void Host::unknown_argument(const Binding& binding, const Unknown& cause) {
 void Host::hash_order(const Site&) {}
 bool Host::avoids_raise(const Value&) { return false; }
 
+bool Host::passes_raise(const Site&, const Unknown&) { return true; }
+
 // ---- objects of libraries
 
 std::optional<Value> Native::attribute(std::string_view, const Site&) const { return std::nullopt; }

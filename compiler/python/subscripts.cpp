@@ -643,7 +643,10 @@ std::optional<std::vector<Value>> Evaluator::Machine::items(const Value& iterabl
 
 bool Evaluator::Machine::set_item(const Value& of_value, const Value& index, Value value,
                                   Span span) {
-  if (of_value.is_unknown()) return true;
+  if (of_value.is_unknown()) {
+    host().changes_unknown(site(span));
+    return !failed();
+  }
   if (const Instance* instance = of_value.as<Instance>()) {
     const Value* method = instance->cls->find("__setitem__");
     if (method && !method->as<const Builtin*>()) {

@@ -132,7 +132,27 @@ Value get_context(const Call& call) {
 
 // op.run_async(async_function, *args, **kw_args)
 Value run_async(const Call& call) {
-  return call.raise("ValueError", "Cannot call run_async with a sync engine");
+  Value function;
+  python::Rest args;
+  python::Options kw_args;
+  if (!call.bind({{"async_function", function}, {"*args", args}, {"**kw_args", kw_args}})) {
+    return Value::none();
+  }
+  // psycopg is both; whoever calls this runs it as the asynchronous one.
+  constexpr std::string_view asynchronous[] = {"asyncpg",   "psycopg",       "psycopg_async",
+                                               "aiosqlite", "aiomysql",      "asyncmy",
+                                               "aioodbc",   "oracledb_async"};
+  const std::string& driver = World::of(call).outside().driver;
+  if (std::ranges::find(asynchronous, driver) == std::end(asynchronous)) {
+    return call.raise("ValueError", "Cannot call run_async with a sync engine");
+  }
+  std::vector<Value> arguments{bind_value(call)};
+  for (const python::Argument& argument : args.arguments) arguments.push_back(argument.value);
+  std::vector<std::pair<std::string_view, Value>> keywords;
+  for (const python::KeywordArgument& keyword : kw_args.arguments) {
+    keywords.emplace_back(keyword.name, keyword.value);
+  }
+  return call.call(function, std::move(arguments), std::move(keywords));
 }
 
 }  // namespace migc::library

@@ -110,6 +110,16 @@ class Result final : public python::Native {
   }
   /// Answers the statement, once. False: it was refused.
   bool ask(const Site& site, std::string_view what) const {
+    if (answered(site, what)) return true;
+    if (facts->answer) {
+      World::of(site).refuse(
+          site, fmt::format("{} is only known to the database: {}", what, facts->answer->why),
+          std::string(data_help));
+    }
+    return false;
+  }
+  /// The same without a word when it is not known.
+  bool answered(const Site& site, std::string_view what) const {
     World& world = World::of(site);
     if (!facts->answer) {
       const std::optional<ir::Schema> state = world.state_before(facts->serial, site, what);
@@ -124,11 +134,7 @@ class Result final : public python::Native {
     if (facts->answer->rows && facts->answer->empty.empty()) {
       world.assume("the database holds what the revisions before made");
     }
-    if (facts->answer->rows) return true;
-    world.refuse(site,
-                 fmt::format("{} is only known to the database: {}", what, facts->answer->why),
-                 std::string(data_help));
-    return false;
+    return facts->answer->rows.has_value();
   }
   Value row(std::size_t index, const Site& site) const {
     const std::vector<Value>& cells = facts->answer->rows->rows[index];
@@ -252,7 +258,10 @@ std::optional<Value> Result::attribute(std::string_view name, const Site& site) 
                         method, site.span);
   }
   if (name == "rowcount") {
-    if (!ask(site, "`.rowcount` of a statement")) return unknown_rows(site);
+    if (!answered(site, "`.rowcount` of a statement")) {  // Often it is only printed.
+      return World::of(site).unknown_fact(
+          site, "how many rows a statement changes is only known to the database");
+    }
     return Value::integer(facts->answer->count.value_or(0), site.span);
   }
   return World::of(site).refuse(
@@ -362,6 +371,21 @@ Value scalars_of(const Call& call) {
   return call.call(call.attribute(result, "scalars"));
 }
 
+// AsyncConnection.run_sync(fn, *arg, **kw)
+Value run_sync(const Call& call) {
+  Value function;
+  python::Rest args;
+  python::Options kw;
+  if (!call.bind({{"fn", function}, {"*arg", args}, {"**kw", kw}})) return Value::none();
+  std::vector<Value> arguments{bind_value(call)};
+  for (const python::Argument& argument : args.arguments) arguments.push_back(argument.value);
+  std::vector<std::pair<std::string_view, Value>> keywords;
+  for (const python::KeywordArgument& keyword : kw.arguments) {
+    keywords.emplace_back(keyword.name, keyword.value);
+  }
+  return call.call(function, std::move(arguments), std::move(keywords));
+}
+
 // connect(**kwargs), execution_options(**kw)
 Value itself(const Call& call) { return bind_value(call); }
 Value nothing(const Call& call) { return Value::none(call.span); }
@@ -398,13 +422,13 @@ std::optional<Value> Transaction::attribute(std::string_view name, const Site& s
 Value begin(const Call& call) { return Value::object(std::make_shared<Transaction>(), call.span); }
 
 constexpr Builtin connection_methods[] = {
-    {"execute", execute},   {"exec_driver_sql", exec_driver_sql},
-    {"scalar", scalar_of},  {"scalars", scalars_of},
-    {"connect", itself},    {"execution_options", itself},
-    {"begin", begin},       {"begin_nested", begin},
-    {"commit", commit},     {"rollback", rollback},
-    {"close", nothing},     {"dispose", nothing},
-    {"in_transaction", yes}};
+    {"execute", execute},    {"exec_driver_sql", exec_driver_sql},
+    {"scalar", scalar_of},   {"scalars", scalars_of},
+    {"connect", itself},     {"execution_options", itself},
+    {"begin", begin},        {"begin_nested", begin},
+    {"commit", commit},      {"rollback", rollback},
+    {"close", nothing},      {"dispose", nothing},
+    {"in_transaction", yes}, {"run_sync", run_sync}};
 
 const SpecClass mock_connection_spec{
     "MockConnection", "sqlalchemy.engine.mock",

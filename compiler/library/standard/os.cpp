@@ -84,6 +84,17 @@ class Environ final : public python::Native {
 
 // ---- os.path
 
+/// An argument that is not known: what is made of it is not known either.
+std::optional<Value> unknown_in(const Call& call) {
+  for (const python::Argument& argument : call.positional) {
+    if (argument.value.is_unknown()) return argument.value;
+  }
+  for (const python::KeywordArgument& keyword : call.keywords) {
+    if (keyword.value.is_unknown()) return keyword.value;
+  }
+  return std::nullopt;
+}
+
 std::string absolute(const std::string& path) {
   return path.starts_with('/') ? normal_path(path) : path;
 }
@@ -91,6 +102,7 @@ std::string absolute(const std::string& path) {
 /// One path in, one text out.
 template <std::string (*function)(const std::string&)>
 Value path_function(const Call& call) {
+  if (const auto unknown = unknown_in(call)) return *unknown;
   std::string path;
   if (!call.bind({{"path", path}})) return Value::none();
   return call.text(function(path));
@@ -106,6 +118,7 @@ std::string unchanged(const std::string& path) { return path; }
 
 // os.path.join(path, *paths)
 Value join(const Call& call) {
+  if (const auto unknown = unknown_in(call)) return *unknown;
   std::string path;
   python::Rest rest;
   if (!call.bind({{"path", path}, {"*paths", rest}})) return Value::none();
@@ -123,6 +136,7 @@ Value join(const Call& call) {
 }
 
 Value splitext(const Call& call) {
+  if (const auto unknown = unknown_in(call)) return *unknown;
   std::string path;
   if (!call.bind({{"path", path}})) return Value::none();
   const std::size_t name = path.rfind('/') + 1;
@@ -135,12 +149,14 @@ Value splitext(const Call& call) {
 }
 
 Value path_split(const Call& call) {
+  if (const auto unknown = unknown_in(call)) return *unknown;
   std::string path;
   if (!call.bind({{"path", path}})) return Value::none();
   return Value::tuple({Value::text(parent_path(path)), Value::text(file_name(path))}, call.span);
 }
 
 Value isabs(const Call& call) {
+  if (const auto unknown = unknown_in(call)) return *unknown;
   std::string path;
   if (!call.bind({{"path", path}})) return Value::none();
   return Value::boolean(path.starts_with('/'), call.span);
@@ -148,6 +164,7 @@ Value isabs(const Call& call) {
 
 /// Whether a file of the project is there; of others nothing is known.
 Value exists(const Call& call) {
+  if (const auto unknown = unknown_in(call)) return *unknown;
   std::string path;
   if (!call.bind({{"path", path}})) return Value::none();
   const auto& read_file = World::of(call).outside().read_file;
@@ -168,6 +185,9 @@ constexpr python::Builtin path_functions[] = {
     {"isabs", isabs},
     {"exists", exists},
     {"isfile", exists},
+    {"isdir", exists},
+    {"islink", exists},
+    {"lexists", exists},
 };
 
 Value fspath(const Call& call) {
@@ -176,7 +196,32 @@ Value fspath(const Call& call) {
   return call.str(path);
 }
 
-constexpr python::Builtin os_functions[] = {{"getenv", getenv}, {"fspath", fspath}};
+/// What a revision does to files is not part of the script.
+Value change_files(const Call& call) {
+  World::of(call).assume(
+      "files are as the script finds them; what the revision does to them is "
+      "not part of it");
+  return Value::none(call.span);
+}
+Value ask_files(const Call& call) { return call.unknown("what files there are"); }
+Value getcwd(const Call& call) { return call.unknown("the folder in which this runs"); }
+
+constexpr python::Builtin os_functions[] = {
+    {"getenv", getenv},        {"fspath", fspath},           {"makedirs", change_files},
+    {"mkdir", change_files},   {"remove", change_files},     {"unlink", change_files},
+    {"rmdir", change_files},   {"removedirs", change_files}, {"rename", change_files},
+    {"replace", change_files}, {"renames", change_files},    {"symlink", change_files},
+    {"link", change_files},    {"chmod", change_files},      {"chown", change_files},
+    {"utime", change_files},   {"listdir", ask_files},       {"scandir", ask_files},
+    {"walk", ask_files},       {"stat", ask_files},          {"getcwd", getcwd}};
+constexpr python::Builtin shutil_functions[] = {
+    {"move", change_files},     {"copy", change_files},    {"copy2", change_files},
+    {"copyfile", change_files}, {"rmtree", change_files},  {"copytree", change_files},
+    {"chown", change_files},    {"disk_usage", ask_files}, {"which", ask_files}};
+
+void define_shutil(python::Module& module) {
+  for (const python::Builtin& function : shutil_functions) module.function(function);
+}
 
 void define_os(python::Module& module) {
   for (const python::Builtin& function : os_functions) module.function(function);
@@ -224,7 +269,9 @@ void define_sys(python::Module& module) {
 }
 
 constexpr python::ModelledModule modules[] = {
-    {"os", define_os}, {"os.path", define_path}, {"posixpath", define_path}, {"sys", define_sys}};
+    {"os", define_os},         {"os.path", define_path}, {"posixpath", define_path},
+    {"shutil", define_shutil}, {"sys", define_sys},
+};
 
 }  // namespace
 
