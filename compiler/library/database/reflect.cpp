@@ -265,10 +265,7 @@ std::shared_ptr<Table> reflected_table(const ir::TableName& name,
     site.holds(item, Value::object(table));
     table->indexes.push_back(std::move(item));
   }
-  if (metadata) {
-    metadata->tables.push_back(table);
-    site.holds(metadata, Value::object(table));
-  }
+  if (metadata) metadata->add(table, site);
   return table;
 }
 

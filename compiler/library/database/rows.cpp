@@ -63,8 +63,29 @@ Value connection(const Call& call) { return bind_value(call); }
 Value refuse(const Call& call) {
   std::string what;
   if (!call.bind({{"what", what}})) return Value::none();
-  return World::of(call).refuse(call, what + " cannot be told without the database",
+  // Said of the code that came here, not of the model.
+  const Site asked{call.evaluator, call.evaluator.outermost_call()};
+  return World::of(call).refuse(asked, what + " cannot be told without the database",
                                 "write the step as SQL that the database carries out");
+}
+
+// writes_objects(): a session writes what was changed of its objects.
+Value writes_objects(const Call& call) {
+  World& world = World::of(call);
+  if (!world.changed_unknown() || world.explore) return Value::none(call.span);
+  Diagnostic& diagnostic = world.diagnostics().error(
+      "unknown-object", *world.changed_unknown(),
+      "an object is changed that is not known, and a session writes its changes");
+  diagnostic.label(call.span, "written here");
+  call.evaluator.stop();
+  return Value::none(call.span);
+}
+
+// is_connection(value)
+Value is_connection(const Call& call) {
+  Value value;
+  if (!call.bind({{"value", value}})) return Value::none();
+  return Value::boolean(is_bind(value), call.span);
 }
 
 // has_no_rows(table)
@@ -88,7 +109,7 @@ Value has_no_rows(const Call& call) {
   return Value::boolean(none, call.span);
 }
 
-// kind_of(value): "column", "class", "instance", "unknown" or "other"
+// kind_of(value): "column", "class", "instance", "inert", "unknown" or "other"
 Value kind_of(const Call& call) {
   Value value;
   if (!call.bind({{"value", value}})) return Value::none();
@@ -97,6 +118,7 @@ Value kind_of(const Call& call) {
   if (value.as<python::Class>()) kind = "class";
   if (value.as<python::Instance>()) kind = "instance";
   if (value.object<Column>()) kind = "column";
+  if (value.object<Inert>()) kind = "inert";
   return Value::text(std::string(kind), call.span);
 }
 
@@ -104,6 +126,8 @@ constexpr Builtin functions[] = {{"inert", inert},
                                  {"connection", connection},
                                  {"refuse", refuse},
                                  {"has_no_rows", has_no_rows},
+                                 {"is_connection", is_connection},
+                                 {"writes_objects", writes_objects},
                                  {"kind_of", kind_of}};
 
 constexpr python::ModelledModule modules[] = {

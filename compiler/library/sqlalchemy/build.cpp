@@ -392,8 +392,10 @@ std::optional<ir::Table> table_of(const Table& table, const Site& site) {
   std::optional<ir::Table> result =
       build_table({table.name, created, table.constraints, table.indexes}, naming, site);
   if (!result) return result;
-  for (std::size_t i = 0; table.metadata && i < result->columns.size(); ++i) {
-    for (const std::shared_ptr<Table>& other : table.metadata->tables) {
+  std::vector<std::shared_ptr<Table>> others;
+  if (table.metadata) others = table.metadata->all(site);
+  for (std::size_t i = 0; i < result->columns.size(); ++i) {
+    for (const std::shared_ptr<Table>& other : others) {
       if (other.get() == &table) continue;
       const TableParts parts{other->name, other->columns, {}, {}};
       take_referred_type(result->columns[i], *created[i], parts, site);

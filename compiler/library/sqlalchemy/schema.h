@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -164,7 +165,18 @@ class MetaData final : public python::Native {
 
   python::Value naming_convention;  ///< A dict, or None.
   std::string schema;
-  std::vector<std::shared_ptr<Table>> tables;  ///< In the order they were made.
+  std::vector<std::shared_ptr<Table>> tables;  ///< In the order they were made; see `all`.
+  /// Those that came to a MetaData which several revisions share: with modules that were imported
+  /// after it, whose turn it is when they are.
+  struct Later {
+    std::mutex mutex;
+    std::vector<std::shared_ptr<Table>> tables;
+  };
+  std::shared_ptr<Later> later = std::make_shared<Later>();
+
+  /// The tables as this evaluation sees them.
+  std::vector<std::shared_ptr<Table>> all(const python::Site& site) const;
+  void add(const std::shared_ptr<Table>& table, const python::Site& site);
   std::vector<std::shared_ptr<DefaultItem>> sequences;
   python::Value info;
 };

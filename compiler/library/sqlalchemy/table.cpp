@@ -90,7 +90,7 @@ bool add_item(const std::shared_ptr<Table>& table, const Value& item, const Call
 /// A table as the database has it, with what was said of it over that.
 Value autoloaded(const ir::TableName& name, const std::shared_ptr<MetaData>& metadata,
                  const python::Rest& args, const Call& call) {
-  if (metadata) {
+  if (metadata && !metadata->frozen) {
     std::erase_if(metadata->tables, [&](const auto& known) { return known->name == name; });
   }
   const std::shared_ptr<Table> table = reflected_table(name, metadata, call);
@@ -150,7 +150,7 @@ Value make_table_value(const std::shared_ptr<Class>&, const Call& call) {
   if (autoloads) return autoloaded(full, owner, args, call);
   if (owner) {
     // The same name in the same MetaData is the same table.
-    for (const std::shared_ptr<Table>& known : owner->tables) {
+    for (const std::shared_ptr<Table>& known : owner->all(call)) {
       if (known->name != full) continue;
       if (args.arguments.empty() || keep_existing.value_or(false)) {
         return Value::object(known, call.span);
@@ -164,6 +164,7 @@ Value make_table_value(const std::shared_ptr<Class>&, const Call& call) {
                         fmt::format("{}", full)));
       }
       for (const python::Argument& argument : args.arguments) {
+        if (!call.may_change(*known)) return call.unknown("a table that was refused");
         if (const Column* column = argument.value.object<Column>()) {
           std::erase_if(known->columns, [&](const auto& c) { return c->key == column->key; });
         }
@@ -254,7 +255,7 @@ Value to_metadata(const Call& call) {
   if (schema && schema->text()) copy->name.schema = *schema->text();
   if (name) copy->name.name = *name;
   if (metadata) copy->metadata = std::dynamic_pointer_cast<MetaData>(metadata->native_share());
-  if (copy->metadata && call.may_change(*copy->metadata)) copy->metadata->tables.push_back(copy);
+  if (copy->metadata) copy->metadata->add(copy, call);
   std::vector<std::shared_ptr<Column>> columns;
   for (const std::shared_ptr<Column>& column : copy->columns) {
     columns.push_back(adopted(column, copy, call));
@@ -291,7 +292,7 @@ Value make_metadata(const std::shared_ptr<Class>&, const Call& call) {
 /// Tables in an order in which they can be created: those referred to first, then by name, as
 /// `MetaData.sorted_tables`.
 std::vector<std::shared_ptr<Table>> sorted_tables(const MetaData& metadata, const Site& site) {
-  std::vector<std::shared_ptr<Table>> rest = metadata.tables;
+  std::vector<std::shared_ptr<Table>> rest = metadata.all(site);
   std::ranges::sort(rest, {}, [](const auto& table) { return fmt::format("{}", table->name); });
   const auto refers = [&](const Table& from, const Table& to) {
     const auto named = [&](const Value& target) {
@@ -391,7 +392,7 @@ Value reflect(const Call& call) {
     return Value::none();
   }
   const auto metadata = std::dynamic_pointer_cast<MetaData>(call.self->native_share());
-  if (!metadata || !call.may_change(*metadata)) return Value::none(call.span);
+  if (!metadata) return Value::none(call.span);
   const std::string in = schema && schema->text() ? std::string(*schema->text()) : metadata->schema;
   std::vector<std::string> names;
   if (only && !only->is_none()) {
@@ -408,7 +409,7 @@ Value reflect(const Call& call) {
     names = *all;
   }
   for (const std::string& name : names) {
-    const bool known = std::ranges::any_of(metadata->tables, [&](const auto& table) {
+    const bool known = std::ranges::any_of(metadata->all(call), [&](const auto& table) {
       return table->name == ir::TableName{in, name};
     });
     if (!known && !reflected_table({in, name}, metadata, call)) break;
@@ -480,9 +481,8 @@ std::shared_ptr<Table> make_table(ir::TableName name, std::shared_ptr<MetaData> 
       if (!add_item(table, item.value, call, item.span)) return nullptr;
     }
   }
-  if (table->metadata && call.may_change(*table->metadata)) {
-    table->metadata->tables.push_back(table);
-    call.holds(table->metadata, Value::object(table));
+  if (table->metadata) {
+    table->metadata->add(table, call);
     call.holds(table, Value::object(table->metadata));
   }
   return table;
@@ -555,7 +555,7 @@ std::optional<Value> MetaData::attribute(std::string_view attribute, const Site&
   if (attribute == "info") return info.is_none() ? Value::dict(site.span) : info;
   if (attribute == "tables") {
     Value all = Value::dict(site.span);
-    for (const std::shared_ptr<Table>& table : tables) {
+    for (const std::shared_ptr<Table>& table : this->all(site)) {
       all.as<python::Dict>()->set(fmt::format("{}", table->name), Value::object(table));
     }
     return all;
@@ -580,6 +580,37 @@ bool MetaData::set_attribute(std::string_view attribute, const Value& value, con
     return true;
   }
   return false;
+}
+
+std::vector<std::shared_ptr<Table>> MetaData::all(const Site& site) const {
+  if (!frozen) return tables;
+  World& world = World::of(site);
+  if (world.importing == nullptr && world.await_turn) world.await_turn();
+  std::vector<std::shared_ptr<Table>> result = tables;
+  {
+    const std::scoped_lock lock(later->mutex);
+    result.insert(result.end(), later->tables.begin(), later->tables.end());
+  }
+  for (const auto& [metadata, table] : world.added_tables) {
+    if (metadata == this) result.push_back(std::dynamic_pointer_cast<Table>(table));
+  }
+  return result;
+}
+
+void MetaData::add(const std::shared_ptr<Table>& table, const Site& site) {
+  if (!frozen) {
+    if (!site.may_change(*this)) return;
+    tables.push_back(table);
+    site.holds(std::static_pointer_cast<MetaData>(shared_from_this()), Value::object(table));
+    return;
+  }
+  World& world = World::of(site);
+  if (world.importing == nullptr) {
+    world.added_tables.emplace_back(this, table);
+    return;
+  }
+  const std::scoped_lock lock(later->mutex);
+  later->tables.push_back(table);
 }
 
 void MetaData::forget() {

@@ -2,6 +2,7 @@ import sqlalchemy
 import sqlalchemy.orm
 from sqlalchemy import *
 from sqlalchemy.orm import (
+    DeclarativeBase,
     Query,
     Session,
     aliased,
@@ -12,11 +13,36 @@ from sqlalchemy.orm import (
     sessionmaker,
     subqueryload,
 )
-from _migc_rows import inert, refuse
+from _migc_rows import inert, refuse, writes_objects
 
 
 class Model:
     __bind_key__ = None
+
+
+def _snake(name):
+    made = ""
+    for i, letter in enumerate(name):
+        follows = i > 0 and (name[i - 1].islower() or name[i + 1 : i + 2].islower())
+        made += "_" + letter if letter.isupper() and follows and name[i - 1] != "_" else letter
+    return made.lower()
+
+
+def _model_base(metadata_of_all):
+    class Model(DeclarativeBase):
+        metadata = metadata_of_all
+
+        def __init_subclass__(cls, **options):
+            own = vars(cls)
+            if "__tablename__" not in own and "__abstract__" not in own and "__table__" not in own:
+                for key in own:
+                    if isinstance(own[key], sqlalchemy.Column) and own[key].primary_key:
+                        cls.__tablename__ = _snake(cls.__name__)
+                        break
+            super().__init_subclass__(**options)
+            cls.query = Query([cls])
+
+    return Model
 
 
 class _SharedSession(Session):
@@ -35,9 +61,14 @@ class _SharedSession(Session):
         return Session().execute(statement, params, **options)
 
     def flush(self, *args, **options):
+        writes_objects()
+
+    commit = flush
+
+    def close(self, *args, **options):
         pass
 
-    commit = close = remove = expunge_all = flush
+    remove = expunge_all = close
 
     def rollback(self):
         refuse("a rollback")
@@ -51,7 +82,7 @@ class SQLAlchemy:
 
     def __init__(self, app=None, *args, metadata=None, **options):
         self.metadata = metadata if metadata is not None else sqlalchemy.MetaData()
-        self.Model = declarative_base(metadata=self.metadata)
+        self.Model = _model_base(self.metadata)
         self.session = _SharedSession()
 
     def init_app(self, app):

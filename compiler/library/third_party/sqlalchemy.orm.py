@@ -13,7 +13,15 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.exc import MultipleResultsFound, NoResultFound
-from _migc_rows import connection, has_no_rows, inert, kind_of, refuse
+from _migc_rows import (
+    connection,
+    has_no_rows,
+    inert,
+    is_connection,
+    kind_of,
+    refuse,
+    writes_objects,
+)
 
 from . import exc
 
@@ -80,6 +88,15 @@ def _map(cls):
                 value.key = key
             columns.append(value)
             keys.append(key)
+    for base in bases:  # Columns that are only annotated; of what type is not worked out.
+        annotations = vars(base).get("__annotations__") or {}
+        for key in annotations:
+            if key in found or kind_of(annotations[key]) != "instance":
+                continue
+            if isinstance(annotations[key], _MappedOf):
+                found[key] = None
+                unknown = True
+                setattr(cls, key, inert("the type of a column that is only annotated"))
     arguments = found.get("__table_args__") or ()
     options = {}
     if isinstance(arguments, dict):
@@ -98,6 +115,7 @@ def _map(cls):
 
 
 class DeclarativeBase:
+    __partial__ = True
     metadata = MetaData()
 
     def __init__(self, **values):
@@ -168,9 +186,14 @@ def mapped_column(*args, **options):
     return Column(*args, **options)
 
 
+class _MappedOf:
+    def __init__(self, item):
+        self.item = item
+
+
 class _Mapped:
     def __class_getitem__(cls, item):
-        return cls
+        return _MappedOf(item)
 
 
 Mapped = WriteOnlyMapped = DynamicMapped = _Mapped
@@ -458,6 +481,13 @@ class _Block:
         pass
 
 
+def _connection_of(session):
+    """What the session speaks to: the migration's connection, or one of which nothing is known."""
+    if session.bind is None or is_connection(session.bind):
+        return connection()
+    return refuse("what a session on another connection does")
+
+
 class Session:
     def __init__(self, bind=None, **options):
         self.bind = bind
@@ -494,13 +524,14 @@ class Session:
 
     def connection(self, *args, **options):
         self.flush()
-        return connection()
+        return _connection_of(self)
 
     def get_bind(self, *args, **options):
-        return connection()
+        return _connection_of(self)
 
     def query(self, *entities, **options):
         self.flush()
+        _connection_of(self)
         return Query(entities, self)
 
     def execute(self, statement, params=None, **options):
@@ -509,8 +540,8 @@ class Session:
         if isinstance(statement, str):
             statement = text(statement)
         if params is None:
-            return connection().execute(statement)
-        return connection().execute(statement, params)
+            return _connection_of(self).execute(statement)
+        return _connection_of(self).execute(statement, params)
 
     def scalar(self, statement, params=None, **options):
         return self.execute(statement, params).scalar()
@@ -536,7 +567,7 @@ class Session:
     def bulk_insert_mappings(self, mapper, mappings, **options):
         mappings = list(mappings)
         if mappings:
-            connection().execute(insert(_source(mapper)), mappings)
+            _connection_of(self).execute(insert(_source(mapper)), mappings)
 
     def bulk_update_mappings(self, mapper, mappings, **options):
         if list(mappings):
@@ -565,6 +596,7 @@ class Session:
         pass
 
     def flush(self, *args, **options):
+        writes_objects()
         waiting = self.new
         self.new = []
         if waiting:
@@ -576,7 +608,7 @@ class Session:
                 value = getattr(instance, key)
                 if value is not None:
                     values[key] = value
-            connection().execute(insert(cls.__table__).values(values))
+            _connection_of(self).execute(insert(cls.__table__).values(values))
             for key in cls.__table__.c.keys():
                 if key not in values:
                     setattr(instance, key, inert("a value that the database makes"))
@@ -587,7 +619,7 @@ class Session:
 
     def rollback(self):
         if self._did:
-            connection().rollback()
+            _connection_of(self).rollback()
         self.new = []
 
     def close(self):

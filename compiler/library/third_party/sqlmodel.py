@@ -1,9 +1,64 @@
 import sqlalchemy as _sqlalchemy
 from sqlalchemy import *
 from sqlalchemy.orm import Session as _Session
+from _migc_rows import inert as _inert, kind_of as _kind_of, refuse as _refuse
 
 del sql
 from . import sql
+
+
+class _Given:
+    def __init__(self, options):
+        self.options = options
+
+
+def Field(default=None, **options):
+    return _Given(options)
+
+
+def Relationship(**options):
+    return _inert()
+
+
+class SQLModel:
+    """Models as queries name them. Of what type a column is comes from Pydantic, and is not worked
+    out, so such a table can be asked for, and not be created."""
+
+    __partial__ = True
+    metadata = _inert("the tables of SQLModel")
+
+    def __init_subclass__(cls, table=False, **options):
+        if not table:
+            return
+        names_of = {}
+        for base in cls.__mro__:
+            names = vars(base)
+            for key in names.get("__annotations__") or {}:
+                value = names.get(key)
+                if key.startswith("_") or key in names_of or _kind_of(value) in ("unknown", "inert"):
+                    continue
+                name = key
+                if isinstance(value, _Given):
+                    said = value.options.get("sa_column")
+                    if _kind_of(said) == "column" and said.name is not None:
+                        name = said.name
+                    elif _kind_of(said) == "unknown":
+                        continue
+                names_of[key] = name
+        arguments = getattr(cls, "__table_args__", None)
+        schema = None
+        if isinstance(arguments, dict):
+            schema = arguments.get("schema")
+        elif isinstance(arguments, tuple) and arguments and isinstance(arguments[-1], dict):
+            schema = arguments[-1].get("schema")
+        name = getattr(cls, "__tablename__", None) or cls.__name__.lower()
+        columns = [_sqlalchemy.column(names_of[key]) for key in names_of]
+        cls.__table__ = _sqlalchemy.table(name, *columns, schema=schema)
+        for key in names_of:
+            setattr(cls, key, cls.__table__.c[names_of[key]])
+
+    def __init__(self, **values):
+        _refuse("an object of a class of SQLModel")
 
 
 class Session(_Session):
