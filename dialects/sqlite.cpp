@@ -48,6 +48,30 @@ bool is_expression(const ir::Default& value) {
   return expr != nullptr && !std::holds_alternative<ir::Literal>(expr->node);
 }
 
+/// One that is written as SQL and is a constant all the same: a number, a string, TRUE.
+bool is_constant(const ir::Default& value) {
+  const auto* expr = std::get_if<ir::Expr>(&value);
+  if (expr == nullptr) return false;
+  if (const auto* keyword = std::get_if<ir::Keyword>(&expr->node)) {
+    return keyword->word != ir::Keyword::Word::Default && keyword->word != ir::Keyword::Word::Star;
+  }
+  const std::optional<std::string> written = ir::plain_text(*expr);
+  if (!written) return false;
+  std::string_view text = trim(*written);
+  for (const std::string_view name : {"true", "false", "null"}) {
+    if (equal_ignoring_case(text, name)) return true;
+  }
+  if (text.size() >= 2 && text.front() == '\'' && text.back() == '\'') {
+    return replace_all(std::string(text.substr(1, text.size() - 2)), "''", "").find('\'') ==
+           std::string::npos;
+  }
+  if (!text.empty() && (text.front() == '-' || text.front() == '+')) text.remove_prefix(1);
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  return !text.empty() && digit(text.front()) && digit(text.back()) &&
+         std::ranges::count(text, '.') <= 1 &&
+         std::ranges::all_of(text, [&](char c) { return digit(c) || c == '.'; });
+}
+
 }  // namespace
 
 extern const Entry sqlite{instance};
@@ -314,7 +338,8 @@ void Sqlite::rebuild_for(const ir::TableName& table, ir::Action action,
 bool Sqlite::fits_add_column(const ir::AddColumn& add) const {
   const ir::Column& column = add.column;
   if (!column.nullable && !column.has_server_default()) return false;
-  if (column.primary_key || is_expression(column.server_default)) return false;
+  const bool computed = is_expression(column.server_default) && !is_constant(column.server_default);
+  if (column.primary_key || computed) return false;
   const auto* formula = std::get_if<ir::Computed>(&column.server_default);
   if (formula != nullptr && formula->persisted.value_or(false)) return false;
   return std::ranges::all_of(add.constraints, [&](const ir::Constraint& constraint) {

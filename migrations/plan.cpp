@@ -69,6 +69,54 @@ void collect_assumptions(const std::vector<ir::Operation>& operations,
   }
 }
 
+std::vector<Span> error_places(const Diagnostics& diagnostics) {
+  std::vector<Span> places;
+  for (const Diagnostic& diagnostic : diagnostics.all()) {
+    if (diagnostic.severity == Severity::Error) places.push_back(diagnostic.span);
+  }
+  return places;
+}
+
+/// The text of a revision without what was surely carried out: the statements of its function
+/// before the first one with an error.
+std::string text_from_errors(const Source& source, std::string_view function,
+                             const std::vector<Span>& errors) {
+  Arena arena;
+  Diagnostics unheard;
+  const python::ast::Module module = python::parse(source, arena, unheard);
+  for (const python::ast::Stmt* stmt : module.body) {
+    const auto* def = stmt->as<python::ast::Def>();
+    if (def == nullptr || def->name.text != function || def->body.empty()) continue;
+    const std::uint32_t begin = def->body.front()->span.begin;
+    std::uint32_t end = begin;
+    for (const python::ast::Stmt* each : def->body) {
+      const bool wrong = std::ranges::any_of(errors, [&](const Span& error) {
+        return error.begin < each->span.end && error.end > each->span.begin;
+      });
+      if (wrong) break;
+      end = each->span.end;
+    }
+    const bool all_inside = std::ranges::all_of(errors, [&](const Span& error) {
+      return error.source == source.id && error.begin >= end && error.end <= stmt->span.end;
+    });
+    if (!all_inside) break;
+    std::string text = source.text.substr(0, begin);
+    text += source.text.substr(end, stmt->span.end - end);
+    // The way back is taken only if the rest goes that way.
+    const std::string_view rest = std::string_view(source.text).substr(stmt->span.end);
+    const std::string_view back = function == "upgrade" ? "downgrade" : "upgrade";
+    const bool goes_back = text.find(fmt::format("{}(", back)) != std::string::npos;
+    const auto other = std::ranges::find_if(module.body, [&](const python::ast::Stmt* each) {
+      const auto* named = each->as<python::ast::Def>();
+      return named != nullptr && named->name.text == back && each->span.begin >= stmt->span.end;
+    });
+    if (goes_back || other == module.body.end()) return text + std::string(rest);
+    text += source.text.substr(stmt->span.end, (*other)->span.begin - stmt->span.end);
+    return text + source.text.substr((*other)->span.end);
+  }
+  return std::string(source.text);
+}
+
 /// The state of the database between two steps. Few scripts need it, so it is made when somebody
 /// asks for it, and then carried along.
 class State {
@@ -81,7 +129,8 @@ class State {
   /// The state after so many of the steps.
   using Replay = std::function<Replayed(std::size_t)>;
   /// Makes unknown what a revision may have touched that could not be rendered, and says so.
-  using Forget = std::function<std::string(RevisionIndex, ir::Schema&)>;
+  using Forget =
+      std::function<std::string(RevisionIndex, const std::vector<Span>& errors, ir::Schema&)>;
 
   State(Replay replay, Forget forget) : replay_(std::move(replay)), forget_(std::move(forget)) {}
 
@@ -97,7 +146,8 @@ class State {
     if (!known_ || !revision) return;
     Diagnostics contradictions;  // Told by `lint`; a script is what the author says.
     ir::apply(body.operations, known_->schema, contradictions);
-    if (body.diagnostics.has_errors()) known_->doubt = forget_(*revision, known_->schema);
+    const std::vector<Span> errors = error_places(body.diagnostics);
+    if (!errors.empty()) known_->doubt = forget_(*revision, errors, known_->schema);
   }
 
  private:
@@ -185,7 +235,9 @@ class Planner {
         downgrade ? library::Direction::Downgrade : library::Direction::Upgrade;
     const ScriptWriter script = writer();
     State state([&](std::size_t done) { return state_after(done, steps, outside, direction); },
-                [&](RevisionIndex index, ir::Schema& schema) { return forget(index, schema); });
+                [&](RevisionIndex index, const std::vector<Span>& errors, ir::Schema& schema) {
+                  return forget(index, direction, errors, schema);
+                });
     // Where it is asked for in any case, it is carried along from the start.
     if (!writes() || !plan_.context.on_version_apply.empty()) state.now();
     std::vector<std::string> heads;
@@ -253,11 +305,20 @@ class Planner {
   }
 
   /// A revision that cannot be rendered leaves unknown what its text names.
-  std::string forget(RevisionIndex index, ir::Schema& schema) const {
+  std::string forget(RevisionIndex index, library::Direction direction,
+                     const std::vector<Span>& errors, ir::Schema& schema) const {
     const Revision& revision = project_.graph[index];
-    schema.forget_words_of(sources_[revision.source].text, {revision.id_span, {}});
+    const Source& source = sources_[revision.source];
+    const Origin here{revision.id_span, {}};
+    if (project_.kind(index) != RevisionFile::Kind::Python) {
+      schema.forget_words_of(source.text, here);
+    } else {
+      const bool up = direction == library::Direction::Upgrade;
+      schema.forget_words_of(text_from_errors(source, up ? "upgrade" : "downgrade", errors), here);
+    }
     return fmt::format(
-        "revision `{}` could not be rendered; it is taken to change only what its file names",
+        "revision `{}` could not be rendered; from where it fails on it is taken to change only "
+        "what its file names",
         revision.id);
   }
 
@@ -341,7 +402,9 @@ class Planner {
         [&](std::size_t i, Body body) {
           if (body.asked_schema) body = evaluate_in(state, revisions[i], direction, outside);
           ir::apply(body.operations, state.schema, unheard);
-          if (body.diagnostics.has_errors()) state.doubt = forget(revisions[i], state.schema);
+          const std::vector<Span> errors = error_places(body.diagnostics);
+          if (errors.empty()) return;
+          state.doubt = forget(revisions[i], direction, errors, state.schema);
         });
   }
 

@@ -16,6 +16,35 @@ bool hides_effects(std::string_view word) {
                              [&](std::string_view w) { return equal_ignoring_case(w, word); });
 }
 
+/// Of what stands behind EXECUTE: a right to do so, a trigger's function, or a text (of `format`)
+/// that creates nothing itself.
+bool executes_plain_text(std::string_view rest) {
+  std::string_view text = trim(rest);
+  for (const std::string_view word : {"on ", "function ", "procedure "}) {
+    if (equal_ignoring_case(text.substr(0, word.size()), word)) return true;
+  }
+  if (equal_ignoring_case(text.substr(0, 6), "format")) {
+    text = trim(text.substr(6));
+    if (!text.starts_with('(')) return false;
+    text = trim(text.substr(1));
+  }
+  bool plain = false;
+  while (text.starts_with('\'')) {  // Texts one after another are one.
+    const std::size_t end = text.find('\'', 1);
+    if (end == std::string_view::npos) return false;
+    plain = true;
+    // Of a format, only names may be put in.
+    const std::string_view literal = text.substr(1, end - 1);
+    if (literal.find("%s") != std::string_view::npos) return false;
+    for_each_word(literal, [&](std::string_view word, std::size_t) {
+      if (hides_effects(word) && !equal_ignoring_case(word, "execute")) plain = false;
+    });
+    if (!plain) return false;
+    text = trim(text.substr(end + 1));
+  }
+  return plain && (text.empty() || std::string_view(",;)").find(text.front()) != text.npos);
+}
+
 template <class State>
 Presence presence_of(const State* state, bool open) {
   if (state != nullptr) return state->presence;
@@ -179,8 +208,11 @@ void Schema::forget_table(const TableName& name, const Origin& because) {
 }
 
 void Schema::forget_named_in(std::string_view text, const Origin& because) {
-  for_each_word(text, [&](std::string_view word, std::size_t) {
-    if (hides_effects(word)) open_ = true;
+  for_each_word(text, [&](std::string_view word, std::size_t at) {
+    if (!hides_effects(word)) return;
+    const bool spelled_out =
+        equal_ignoring_case(word, "execute") && executes_plain_text(text.substr(at + word.size()));
+    if (!spelled_out) open_ = true;
   });
   forget_words_of(text, because);
 }

@@ -104,7 +104,7 @@ class World final : public python::Host {
   /// Environment variables that were not given may be set nevertheless: they are unknown.
   bool doubts_absent_variables = false;
   bool missed_variable = false;  ///< Set when one was asked for that was not given.
-  bool explore = false;      ///< Lint: both arms of an undecided branch.
+  bool explore = false;          ///< Lint: both arms of an undecided branch.
   /// The state before the first revision: Alembic loads every revision's module before it runs any.
   const ir::Schema* schema_at_load = nullptr;
   bool loading = false;  ///< The module's own statements run, not yet its function.

@@ -305,6 +305,40 @@ void pg_class(Filler& to) {
   to.foreign();
 }
 
+void pg_index(Filler& to) {
+  to.columns({"indexrelid", "indrelid", "indisvalid", "indisready", "indislive", "indisunique",
+              "indisprimary", "indpred", "indkey"});
+  to.each_table([&](const ir::TableState& state, const Value&, bool perhaps) {
+    const ir::TableName& name = state.table.name;
+    const Value table = text(object_id("class", name));
+    const auto add = [&](const Value& of, bool unique, bool primary) {
+      const Value id =
+          of.is_unknown()
+              ? not_modelled()
+              : text(object_id("class", {name.schema, std::string(of.text().value_or(""))}));
+      // What a migration built is valid, or the migration failed.
+      to.row({id, table, Value::boolean(true), Value::boolean(true), Value::boolean(true),
+              Value::boolean(unique), Value::boolean(primary), not_modelled(), not_modelled()},
+             perhaps);
+    };
+    for (const ir::Index& index : state.table.indexes) {
+      add(index_name(index), index.unique, false);
+    }
+    for (const ir::Constraint& constraint : state.table.constraints) {
+      const bool primary = std::holds_alternative<ir::PrimaryKey>(constraint);
+      if (primary || std::holds_alternative<ir::Unique>(constraint)) {
+        add(constraint_name(constraint), true, primary);
+      }
+    }
+    if (!state.complete) {
+      std::vector<Value> unseen(to.catalog.columns.size(), not_modelled());
+      unseen[1] = table;
+      to.row(std::move(unseen), true);
+    }
+  });
+  to.foreign();
+}
+
 void pg_constraint(Filler& to) {
   to.columns({"oid", "conname", "conrelid", "contype", "connamespace", "confrelid", "conkey",
               "convalidated", "confdeltype"});
@@ -469,6 +503,8 @@ std::optional<Catalog> catalog(const ir::TableName& name, const ir::Schema& sche
     pg_indexes(to);
   } else if (own == "pg_class") {
     pg_class(to);
+  } else if (own == "pg_index") {
+    pg_index(to);
   } else if (own == "pg_constraint") {
     pg_constraint(to);
   } else if (own == "pg_attribute") {

@@ -107,6 +107,8 @@ clause::NodePtr ordering(const python::Value& value, const python::Site& site);
 clause::NodePtr text_node(std::string_view text);
 /// With values for its parameters: `text.bindparams(a=1)`, `execute(text, {"a": 1})`.
 clause::NodePtr with_parameters(const clause::NodePtr& text, const python::Dict& values);
+/// `params()` of a text.
+python::Value text_params(const python::Call& call);
 clause::NodePtr with_parameter(const clause::NodePtr& text, std::string_view name,
                                const python::Value& value, const SqlType* type);
 /// Replaces the values of parameters throughout an expression.

@@ -788,9 +788,8 @@ constexpr python::Builtin array_methods[] = {
     {"contained_by", contained_by, true},
 };
 constexpr python::Builtin text_methods[] = {
-    {"bindparams", bindparams, true},
-    {"columns", text_columns, true},
-    {"self_group", self_group_method, true},
+    {"bindparams", bindparams, true}, {"params", text_params, true},
+    {"columns", text_columns, true},  {"self_group", self_group_method, true},
     {"label", label_method, true},
 };
 

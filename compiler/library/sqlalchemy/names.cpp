@@ -221,6 +221,8 @@ bool dialect_options(const python::Options& keywords, std::string_view construct
                              keyword.name, dialect, construct));
       return false;
     }
+    // SQLAlchemy warns of a dialect that it does not know; nobody reads what is said for it.
+    if (!known) continue;
     ir::OptionValue value;
     if (!option_value(keyword.value, value, call)) return false;
     out.items.emplace_back(std::string(keyword.name), std::move(value));

@@ -177,6 +177,26 @@ NodePtr with_parameters(const NodePtr& text, const python::Dict& values) {
   return result;
 }
 
+// params(*args, **kwargs) of a text
+Value text_params(const Call& call) {
+  python::Rest dicts;
+  python::Options values;
+  if (!call.bind({{"args", dicts}, {"kwargs", values}})) {
+    return call.unknown("a text whose parameters are not known");
+  }
+  NodePtr text = node_of(*call.self);
+  for (const python::Argument& argument : dicts.arguments) {
+    if (argument.value.is_unknown()) return argument.value;
+    if (const python::Dict* dict = argument.value.dictionary()) text = with_parameters(text, *dict);
+  }
+  for (const python::KeywordArgument& argument : values.arguments) {
+    if (NodePtr changed = with_parameter(text, argument.name, argument.value, nullptr)) {
+      text = std::move(changed);
+    }
+  }
+  return clause_value(text, call);
+}
+
 std::optional<ir::Expr> text_sql(std::string_view text, Span where, const Site& site) {
   const Site at{site.evaluator, where};
   clause::Resolver resolver(at);

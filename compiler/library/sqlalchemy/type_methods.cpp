@@ -83,6 +83,14 @@ Value impl_of(const Value& value, const Site& site) {
   return site.attribute(value, "impl");
 }
 
+/// `self.impl` of a TypeDecorator is its own, made of its arguments, and not what the class says.
+void give_impl(const Value& value) {
+  const std::shared_ptr<Instance> instance = value.share<Instance>();
+  const TypeObject* object = value.object<TypeObject>();
+  if (!instance || !object || object->item.is_none() || instance->frozen) return;
+  if (!instance->attributes.find("impl")) instance->attributes.set("impl", object->item);
+}
+
 std::optional<ir::Type> type_of_instance(const Value& value, const Class& cls, const Site& site,
                                          Value* because) {
   const World& world = World::of(site);
@@ -113,6 +121,7 @@ std::optional<ir::Type> type_of_instance(const Value& value, const Class& cls, c
     }
     case TypeSpec::Kind::Decorator: {
       Value impl;
+      give_impl(value);
       if (user_attribute(cls, "load_dialect_impl")) {
         impl = site.call(site.attribute(value, "load_dialect_impl"), {dialect_value(site)});
       } else {
