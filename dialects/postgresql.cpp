@@ -343,16 +343,8 @@ std::string Postgresql::index_elements(const ir::Index& index, const Rendering& 
 
 namespace {
 
-bool within_transaction(const Script& script) {
-  for (auto unit = script.units().rbegin(); unit != script.units().rend(); ++unit) {
-    if (unit->kind == Unit::Kind::Begin) return true;
-    if (unit->kind == Unit::Kind::Commit) return false;
-  }
-  return false;
-}
-
 void check_concurrently(const ir::Options& options, const Rendering& out) {
-  if (!option_flag(options, "concurrently", out) || !within_transaction(out.out)) return;
+  if (!option_flag(options, "concurrently", out) || !out.out.in_transaction()) return;
   out.warn("concurrently-in-transaction", "CONCURRENTLY within a transaction is an error")
       .help("put it into `with op.get_context().autocommit_block():`");
 }

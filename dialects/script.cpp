@@ -148,6 +148,30 @@ void Script::raw_before(std::size_t unit, std::string text) {
 }
 void Script::separator() { push(Unit::Kind::Separator, {}); }
 
+std::optional<bool> begins_transaction(std::string_view sql) {
+  sql = trim(sql);
+  while (sql.ends_with(';')) sql = trim(sql.substr(0, sql.size() - 1));
+  if (sql.size() > 24) return std::nullopt;
+  const std::string words = ascii_lower(sql);
+  for (const std::string_view word : {"begin", "begin transaction", "start transaction"}) {
+    if (words == word) return true;
+  }
+  for (const std::string_view word : {"commit", "commit transaction", "end", "end transaction"}) {
+    if (words == word) return false;
+  }
+  return std::nullopt;
+}
+
+bool Script::in_transaction() const {
+  for (auto unit = units_.rbegin(); unit != units_.rend(); ++unit) {
+    if (unit->kind == Unit::Kind::Begin) return true;
+    if (unit->kind == Unit::Kind::Commit) return false;
+    if (unit->kind != Unit::Kind::Statement) continue;
+    if (const auto begins = begins_transaction(unit->text)) return *begins;
+  }
+  return began_in_transaction_;
+}
+
 void Script::truncate(std::size_t size) {
   if (size < units_.size()) units_.resize(size);
 }

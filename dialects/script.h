@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -27,9 +29,15 @@ struct Unit {
   Origin origin;
 };
 
+/// Whether the text begins (true) or ends (false) a transaction; nothing for any other statement.
+std::optional<bool> begins_transaction(std::string_view sql);
+
 /// The statements of a run, in order.
 class Script {
  public:
+  /// `in_transaction`: one was begun before the first unit.
+  explicit Script(bool in_transaction = false) : began_in_transaction_(in_transaction) {}
+
   /// A statement by its words: `out.add("DROP TABLE {}", name)`.
   template <class... Args>
   void add(fmt::format_string<Args...> format, Args&&... args) {
@@ -51,6 +59,7 @@ class Script {
   void set_origin(const Origin& origin) { origin_ = origin; }
 
   const std::vector<Unit>& units() const { return units_; }
+  bool in_transaction() const;
   std::size_t size() const { return units_.size(); }
   /// Forgets the units from `size` on: what was written of an operation that failed half-way.
   void truncate(std::size_t size);
@@ -61,6 +70,7 @@ class Script {
 
   std::vector<Unit> units_;
   Origin origin_;
+  bool began_in_transaction_;
   bool backslash_escapes_ = false;
 };
 

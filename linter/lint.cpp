@@ -19,8 +19,8 @@ struct Made {
 /// Takes operations apart into steps, replaying them on the way.
 class Unfolding {
  public:
-  Unfolding(const migrations::Revision& revision, const dialects::Facts& target, ir::Schema& schema,
-            Made& made, Diagnostics& diagnostics)
+  Unfolding(const migrations::Revision& revision, const dialects::Target& target,
+            ir::Schema& schema, Made& made, Diagnostics& diagnostics)
       : revision_(revision),
         target_(target),
         schema_(schema),
@@ -46,14 +46,18 @@ class Unfolding {
       return all(autocommit->operations, false, in_batch);
     }
     const auto* execute = std::get_if<ir::Execute>(&operation.action);
+    if (execute != nullptr) {
+      const auto begins = dialects::begins_transaction(ir::plain_text(execute->sql).value_or(""));
+      if (begins) committed_ = !*begins;
+    }
     if (execute != nullptr && execute->understood) {
       return all(execute->effects, in_transaction, in_batch);
     }
     steps_.push_back(Step{.revision = revision_,
                           .operation = operation,
                           .before = schema_,
-                          .target = target_,
-                          .in_transaction = in_transaction,
+                          .target = target_.dialect->facts(),
+                          .in_transaction = in_transaction && !committed_,
                           .in_batch = in_batch,
                           .created_before = created_.size(),
                           .created = created_,
@@ -72,7 +76,8 @@ class Unfolding {
   }
 
   const migrations::Revision& revision_;
-  const dialects::Facts& target_;
+  const dialects::Target& target_;
+  bool committed_ = false;  ///< `COMMIT` was said.
   ir::Schema& schema_;
   std::vector<ir::TableName>& created_;
   std::vector<std::pair<ir::TableName, std::string>>& added_;
@@ -203,7 +208,7 @@ class Linter {
     Made made, made_back;
     tell_unread(up.diagnostics, diagnostics_);
     const std::vector<Step> upgrade =
-        Unfolding(revision, target, schema, made, diagnostics_).unfold(up.operations);
+        Unfolding(revision, context_.target, schema, made, diagnostics_).unfold(up.operations);
 
     if (down.asked_schema) {
       down = migrations::evaluate(
@@ -216,7 +221,8 @@ class Linter {
     ir::Schema back_again = schema;
     Diagnostics unheard;
     const std::vector<Step> downgrade =
-        Unfolding(revision, target, back_again, made_back, unheard).unfold(down.operations);
+        Unfolding(revision, context_.target, back_again, made_back, unheard)
+            .unfold(down.operations);
 
     for (const Rule* rule : rules_) {
       Report report(*rule, found_);

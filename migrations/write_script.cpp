@@ -219,7 +219,7 @@ void ScriptWriter::render(const std::vector<ir::Operation>& operations, ir::Sche
 
 WrittenStep ScriptWriter::step(const Step& step, const Body& body, ir::Schema& before) const {
   WrittenStep written;
-  Script script;
+  Script script(outer_transaction());
   if (inner_transaction()) script.begin();
   bool asked = false;
   ir::Schema unknown = ir::Schema::watched(asked, target().dialect->naming());
@@ -250,7 +250,7 @@ WrittenStep ScriptWriter::step(const Step& step, const Body& body, ir::Schema& b
 
 std::string ScriptWriter::end_of_step(const std::vector<ir::Operation>& added, ir::Schema& before,
                                       Diagnostics& diagnostics) const {
-  Script script;
+  Script script(outer_transaction() || inner_transaction());
   render(added, before, script, diagnostics);
   if (inner_transaction()) script.commit();
   return script_text(script, target());
