@@ -60,6 +60,7 @@ struct Facts {
   bool native_boolean = true;    ///< true and false are words.
   bool boolean_checks = false;   ///< A Boolean may bring CHECK (c IN (0, 1)).
   bool native_uuid = false;
+  bool sequences = false;                  ///< A column's Sequence gives a row its value.
   bool typed_sequences = false;            ///< CREATE SEQUENCE … AS type.
   bool identity_columns = false;           ///< GENERATED … AS IDENTITY.
   bool backslash_escapes = false;          ///< A backslash in a string literal is doubled.

@@ -112,6 +112,7 @@ Mssql::Mssql()
                .separates_begin = false,
                .native_boolean = false,
                .native_uuid = true,
+               .sequences = true,
                .typed_sequences = true,
                .identity_columns = true,
                .newest = {16, 0, 0}}) {}

@@ -404,6 +404,13 @@ ir::AlterColumn Mysql::filled(const ir::AlterColumn& alter, const Rendering& in)
     }
     return all;
   }
+  if (known->options.flag("unmodelled")) {
+    in.refuse("unsaid-column-facts",
+              "`{}.{}` must be restated, and the SQL that made it says more of it than is known",
+              alter.table, alter.column)
+        .help("alter it in SQL of your own");
+    return all;
+  }
   const bool silent =
       (!all.nullable && !all.existing.nullable && !known->nullable) ||
       (!all.server_default && !all.existing.server_default && known->has_server_default()) ||

@@ -85,6 +85,7 @@ Oracle::Oracle()
                .begin = "SET TRANSACTION READ WRITE",
                .native_boolean = false,
                .boolean_checks = true,
+               .sequences = true,
                .identity_columns = true,
                .newest = {23, 0, 0}}) {}
 

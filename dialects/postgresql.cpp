@@ -104,6 +104,7 @@ Postgresql::Postgresql()
                .generated_limit = 63,
                .named_types = true,
                .native_uuid = true,
+               .sequences = true,
                .typed_sequences = true,
                .identity_columns = true,
                .index_build_blocks_writes = true,

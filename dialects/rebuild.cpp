@@ -71,8 +71,8 @@ std::size_t affinity(const ir::Type& type) {
 }  // namespace
 
 bool same_affinity(const ir::Type& a, const ir::Type& b) {
-  static_assert(
-      std::is_same_v<std::variant_alternative_t<3, decltype(ir::Type::kind)::variant>, ir::Numeric>);
+  static_assert(std::is_same_v<std::variant_alternative_t<3, decltype(ir::Type::kind)::variant>,
+                               ir::Numeric>);
   static_assert(
       std::is_same_v<std::variant_alternative_t<5, decltype(ir::Type::kind)::variant>, ir::String>);
   if (affinity(a) != affinity(b)) return false;
@@ -416,6 +416,13 @@ void Dialect::rebuild(const ir::Batch& batch, const Rendering& out) const {
                "`{}` must be rebuilt, and not all of its columns and constraints are known",
                batch.table)
         .help("give the table as `copy_from=`");
+    return;
+  }
+  if (!batch.copy_from && old->options.flag("unmodelled")) {
+    out.refuse("unknown-table",
+               "`{}` must be rebuilt, and the SQL that made it says more than can be restated",
+               batch.table)
+        .help("give the table as `copy_from=`, or rebuild it in SQL of your own");
     return;
   }
   old->name = batch.table;

@@ -40,8 +40,10 @@ class Arguments {
   std::string text(std::string_view name, std::string otherwise = {}) const {
     const Value* value = find(name);
     if (value == nullptr) return otherwise;
-    const std::optional<std::string_view> text = value->text();
-    return text ? std::string(*text) : std::move(otherwise);
+    if (const std::optional<std::string_view> text = value->text()) return std::string(*text);
+    diagnostics_.error("invalid-argument", configure_.where,
+                       "`{}` of context.configure() is no text", name);
+    return otherwise;
   }
   /// The argument, known or not; null when it is absent.
   const Value* given(std::string_view name) const {

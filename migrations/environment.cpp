@@ -420,6 +420,11 @@ class Collector {
     std::optional<std::string> real = join_path(folder, entry.name);
     if (entry.link) real = files_.canonical(*real);
     if (!real) return;
+    if (entry.link && !inside_project(*real)) {
+      diagnostics_.error("version-location", {}, "`{}` is a link that leads out of the project",
+                         join_path(folder, entry.name));
+      return;
+    }
     const std::string name = file_name(*real);
     if (name.starts_with(".#") || name.starts_with("__init__")) return;
     if (compiled) {
@@ -439,6 +444,17 @@ class Collector {
     found_.push_back({*real, python ? RevisionFile::Kind::Python
                              : json ? RevisionFile::Kind::Json
                                     : RevisionFile::Kind::Sql});
+  }
+
+  /// What a pull request adds must not show other files of the machine that reads it.
+  bool inside_project(const std::string& real) const {
+    std::vector<std::string> folders = environment_.version_locations;
+    folders.push_back(environment_.here);
+    folders.push_back(".");
+    return std::ranges::any_of(folders, [&](const std::string& folder) {
+      const std::optional<std::string> known = files_.canonical(folder);
+      return known && real.starts_with(*known + "/");
+    });
   }
 
   const Environment& environment_;

@@ -102,8 +102,13 @@ class IniReader {
     const std::size_t close = value.starts_with('[') ? value.rfind(']') : std::string_view::npos;
     if (close != std::string_view::npos && close > 1) return begin_section(value, close);
     if (!section_) {
-      diagnostics_.error("ini-syntax", span(value), "a line stands before the first section")
-          .help("a configuration file begins with `[alembic]`");
+      Diagnostic& error =
+          diagnostics_.error("ini-syntax", span(value), "a line stands before the first section");
+      if (line.starts_with("\xef\xbb\xbf")) {
+        error.help("save the file as UTF-8 without a byte order mark, which Python takes for text");
+      } else {
+        error.help("a configuration file begins with `[alembic]`");
+      }
       return false;
     }
     begin_option(value);

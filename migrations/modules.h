@@ -18,6 +18,7 @@
 #include "compiler/python/ast.h"
 #include "compiler/python/evaluate.h"
 #include "compiler/python/native.h"
+#include "compiler/python/parser.h"
 
 namespace migc::migrations {
 
@@ -39,6 +40,12 @@ class Modules {
 
   /// Modules that env.py imported may be changed by it until now: from here on nothing changes.
   void settle();
+
+  /// Parses a file that is evaluated elsewhere and keeps its tree, as those of modules are kept.
+  const python::ast::Module& tree(const Source& source, Diagnostics& diagnostics) {
+    const std::unique_lock lock(mutex_);
+    return trees_.emplace_back(python::parse(source, arena_, diagnostics));
+  }
 
   /// The text of a file inside the project.
   std::optional<std::string> read_file(std::string_view path) const;

@@ -364,6 +364,7 @@ class Planner {
     state.at_start = state.schema;
     if (!from_base) {
       replay(before(steps, upgrade), library::Direction::Upgrade, outside, state);
+      state.schema.forget_rows();
       state.at_start = state.schema;
     }
     Path performed;
@@ -436,8 +437,7 @@ void evaluate_environment(const Project& project, const Surroundings& surroundin
   const Source* source =
       read_source(path, surroundings.files(), surroundings.sources(), diagnostics);
   if (source == nullptr) return;
-  Arena arena;
-  const python::ast::Module module = python::parse(*source, arena, diagnostics);
+  const python::ast::Module& module = surroundings.environment_tree(*source, diagnostics);
   if (diagnostics.has_errors()) return;
 
   // An env.py that wants a variable and raises without it is read once more, with every variable

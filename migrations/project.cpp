@@ -173,8 +173,37 @@ std::vector<std::string> Project::import_roots() const {
   add(environment.here);
   add(environment.script_location);
   for (const std::string& folder : environment.version_locations) add(folder);
+  for (const std::string& folder : package_folders) add(folder);
   return roots;
 }
+
+namespace {
+
+std::vector<std::string> find_package_folders(const std::string& script_location,
+                                              const Files& files) {
+  constexpr std::string_view markers[] = {"pyproject.toml", "setup.py", "setup.cfg", ".git"};
+  constexpr int highest = 12;
+  std::vector<std::string> folders;
+  std::string folder = files.canonical(script_location).value_or("");
+  for (int height = 0; height < highest && folder.size() > 1; ++height) {
+    // What lies in a package is imported through it.
+    if (files.kind(join_path(folder, "__init__.py")) == Files::Kind::Missing) {
+      folders.push_back(folder);
+    }
+    if (const std::string src = join_path(folder, "src");
+        files.kind(src) == Files::Kind::Directory) {
+      folders.push_back(src);
+    }
+    const bool top = std::ranges::any_of(markers, [&](std::string_view marker) {
+      return files.kind(join_path(folder, marker)) != Files::Kind::Missing;
+    });
+    if (top) return folders;
+    folder = parent_path(folder);
+  }
+  return {};  // Nothing says where the project ends.
+}
+
+}  // namespace
 
 std::optional<Project> load(const ProjectOptions& options, const Files& files, Sources& sources,
                             Diagnostics& diagnostics) {
@@ -183,6 +212,7 @@ std::optional<Project> load(const ProjectOptions& options, const Files& files, S
   if (!environment) return std::nullopt;
   Project project{.options = options, .environment = std::move(*environment)};
   project.working_folder = files.canonical(".").value_or("");
+  project.package_folders = find_package_folders(project.environment.script_location, files);
 
   const std::vector<RevisionFile> found = revision_files(project.environment, files, diagnostics);
   library::Outside outside = outside_of(project, diagnostics);
@@ -212,6 +242,7 @@ library::Outside outside_of(const Project& project, Diagnostics& diagnostics) {
   outside.x_arguments = project.options.x_arguments;
   outside.present = project.options.present;
   outside.absent = project.options.absent;
+  outside.now = project.options.now;
   outside.definitions = environment.define;
   std::ranges::copy(project.options.define, std::back_inserter(outside.definitions));
   outside.variables = environment.variables;

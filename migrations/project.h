@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -19,7 +20,8 @@ namespace migc::migrations {
 /// What the command line says of a project, over what its files say.
 struct ProjectOptions {
   EnvironmentOptions environment;
-  std::optional<std::string> dialect, url, server_version, now;
+  std::optional<std::string> dialect, url, server_version;
+  std::optional<std::int64_t> now;  ///< In microseconds since 1970.
   std::vector<NamedText> define, variables, arguments;
   std::vector<std::string> x_arguments;
   std::vector<std::string> present, absent;  ///< Tables and the like that are (not) there.
@@ -33,6 +35,9 @@ struct Project {
   Environment environment;
   Graph graph;
   std::string working_folder;  ///< Absolute: what relative import roots start from.
+  /// The folders above the scripts, up to the one that holds the project's `pyproject.toml` or the
+  /// like, and `src` in them: where its packages are installed from.
+  std::vector<std::string> package_folders;
 
   /// Absolute folders from which the project's own modules are imported, as Alembic's `sys.path`.
   std::vector<std::string> import_roots() const;

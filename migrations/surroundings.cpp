@@ -24,6 +24,7 @@ library::Outside Surroundings::of_revisions(
   outside.target = &context.target;
   outside.literal_binds = context.target.literal_binds;
   outside.naming_convention = context.naming_convention;
+  python::freeze(outside.naming_convention);  // Threads share it, and the functions in it.
   outside.context_options = context.arguments;
   outside.run_arguments = std::move(run_arguments);
   for (const auto& [_, value] : outside.run_arguments) python::freeze(value);

@@ -27,6 +27,11 @@ class Surroundings {
       const ContextOptions& context,
       std::vector<std::pair<std::string, python::Value>> run_arguments) const;
 
+  /// The syntax tree of env.py, to which the functions of its values keep pointing.
+  const python::ast::Module& environment_tree(const Source& source,
+                                              Diagnostics& diagnostics) const {
+    return modules_.tree(source, diagnostics);
+  }
   /// Called once env.py has run: from here on nothing changes the modules that it imported.
   void settle() const { modules_.settle(); }
 

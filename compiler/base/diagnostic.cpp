@@ -17,7 +17,7 @@ Diagnostic& Diagnostics::add(Diagnostic diagnostic) {
 }
 
 void Diagnostics::merge(Diagnostics&& other) {
-  for (Diagnostic& diagnostic : other.all_) all_.push_back(std::move(diagnostic));
+  all_.splice(all_.end(), other.all_);
   errors_ += other.errors_;
   other.all_.clear();
   other.errors_ = 0;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <deque>
+#include <list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -80,12 +80,12 @@ class Diagnostics {
   bool has_errors() const { return errors_ > 0; }
   std::size_t errors() const { return errors_; }
   bool empty() const { return all_.empty(); }
-  const std::deque<Diagnostic>& all() const { return all_; }
+  const std::list<Diagnostic>& all() const { return all_; }
   std::vector<Diagnostic> sorted(
       const Sources& sources) const;  ///< By path, place, severity; no doubles.
 
  private:
-  std::deque<Diagnostic> all_;
+  std::list<Diagnostic> all_;  ///< Most sinks stay empty: a list takes no memory then.
   std::size_t errors_ = 0;
 };
 

@@ -71,6 +71,7 @@ std::optional<Output::Failure> RealOutput::standard(std::string_view text) {
 void RealOutput::error(std::string_view text) { write_all(STDERR_FILENO, text); }
 
 std::optional<Output::Failure> RealOutput::file(const std::string& path, std::string_view text) {
+  if (path == "-") return standard(text);
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0) return replace_file(path, text, new_file_mode());
   if (S_ISDIR(status.st_mode)) return failure(EISDIR);

@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 
 #include "compiler/base/text.h"
+#include "compiler/library/standard/calendar.h"
 #include "migrations/plan.h"
 
 namespace migc::driver {
@@ -51,7 +52,15 @@ std::optional<migrations::Project> load_project(Session& session, const ScriptOp
   options.dialect = given.dialect;
   options.url = given.url;
   options.server_version = given.server_version;
-  options.now = given.now;
+  if (given.now) {
+    options.now = library::calendar::read_moment(*given.now);
+    if (!options.now) {
+      session.diagnostics
+          .error("bad-moment", {}, "`--now {}` is no moment", escape_controls(*given.now))
+          .help("write `2024-05-01T12:00:00`, in UTC, or with an offset behind it");
+      return std::nullopt;
+    }
+  }
   options.define = given.define;
   options.variables = given.env;
   options.arguments = given.arguments;

@@ -207,6 +207,18 @@ void Schema::forget_table(const TableName& name, const Origin& because) {
   state.changed = because;
 }
 
+void Schema::forget_rows() {
+  std::vector<TableName> names;
+  for_each_table([&](const TableState& state) {
+    if (state.presence != Presence::Absent) names.push_back(state.table.name);
+  });
+  for (const TableName& name : names) {
+    TableState& state = tables_.edit(key(name));
+    state.rows = Rows::Unknown;
+    state.inserted.clear();
+  }
+}
+
 void Schema::forget_named_in(std::string_view text, const Origin& because) {
   for_each_word(text, [&](std::string_view word, std::size_t at) {
     if (!hides_effects(word)) return;

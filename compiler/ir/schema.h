@@ -145,6 +145,8 @@ class Schema {
   /// Nothing is known any more: SQL that could not be read, or a revision that was skipped.
   void forget_everything(const Origin& because);
   void forget_table(const TableName& name, const Origin& because);
+  /// Any table may have rows: an application has worked with the database.
+  void forget_rows();
   /// Forgets the tables, types and so on whose names stand in the text.
   void forget_named_in(std::string_view text, const Origin& because);
   /// The same for a text of which only the names matter, not what statements may stand in it.

@@ -200,7 +200,7 @@ class Checker {
   void rows(const InsertRows& insert) {
     name(insert.table);
     distinct(insert.columns);
-    if (insert.rows.empty() && !insert.default_values) {
+    if (insert.rows.empty() && !insert.default_values && !insert.bulk) {
       wrong("no rows: give `rows`, or `default_values`");
     }
     for (const std::vector<Expr>& row : insert.rows) {

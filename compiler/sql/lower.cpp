@@ -24,12 +24,20 @@ bool is_harmless(const Token& first) {
   return std::ranges::any_of(words, [&](std::string_view word) { return first.is(word); });
 }
 
+Fold fold_of(std::string_view dialect) {
+  // Oracle's upper case is what SQLAlchemy spells in lower case.
+  return dialect == "postgresql" || dialect == "oracle" ? Fold::Lower : Fold::None;
+}
+
 /// Reads the statements that servers have in common, each in its own dialect of them.
 class WordLowering {
  public:
-  WordLowering(std::string_view statement, const Syntax& syntax, Fold fold, const Origin& origin,
+  WordLowering(std::string_view statement, std::string_view dialect, const Origin& origin,
                Lowered& out)
-      : words_(statement, tokenize(statement, syntax), fold), origin_(origin), out_(out) {}
+      : dialect_(dialect),
+        words_(statement, tokenize(statement, syntax_of(dialect)), fold_of(dialect)),
+        origin_(origin),
+        out_(out) {}
 
   void run() {
     if (words_.done() || is_harmless(words_.peek())) return;
@@ -88,6 +96,8 @@ class WordLowering {
     static constexpr std::string_view harmless[] = {"FUNCTION",  "PROCEDURE", "PROC",    "TRIGGER",
                                                     "USER",      "ROLE",      "LOGIN",   "EVENT",
                                                     "EXTENSION", "PACKAGE",   "SYNONYM", "DEFINER"};
+    // A table that SQLite rebuilds loses its triggers.
+    if (dialect_ == "sqlite" && words_.peek().is("TRIGGER")) return unread();
     for (const std::string_view word : harmless) {
       if (words_.peek().is(word)) return;
     }
@@ -102,10 +112,14 @@ class WordLowering {
     table.prefixes = std::move(prefixes);
     table.origin = origin_;
     std::optional<Words> body = words_.parenthesized();
+    bool more = false;  // … than the model says: such a table cannot be restated.
     bool read = body.has_value() && !body->peek().is("SELECT") && !body->peek().is("LIKE");
     while (read && !body->done()) {
       Words item = body->item();
+      // Of a key: `ON CONFLICT REPLACE`, and columns that are compared in a way of their own.
+      const bool special = item.holds("CONFLICT") || item.holds("COLLATE");
       if (auto constraint = read_constraint(item, origin_)) {
+        more = more || special;
         table.constraints.push_back(std::move(*constraint));
       } else if (auto index = read_inline_index(item, table.name, origin_)) {
         table.indexes.push_back(std::move(*index));
@@ -118,6 +132,17 @@ class WordLowering {
     const bool filled = words_.find("SELECT") != words_.end();
     if (!read || filled) table.options.items.push_back({"unread", {true}});
     if (filled || !body) table.options.items.push_back({"filled", {true}});
+    for (Column& column : table.columns) {
+      more = more || column.options.flag("unmodelled");
+      const auto counts = std::ranges::find(column.options.items, "sqlite_autoincrement",
+                                            &std::pair<std::string, OptionValue>::first);
+      if (counts == column.options.items.end()) continue;
+      table.options.items.push_back(std::move(*counts));
+      column.options.items.erase(counts);
+    }
+    if (more || words_.holds("STRICT") || words_.holds("WITHOUT")) {
+      table.options.items.push_back({"unmodelled", {true}});
+    }
     settle_key(table);
     add(std::move(create));
   }
@@ -150,6 +175,9 @@ class WordLowering {
     if (index.table.schema.empty()) index.table.schema = name.schema;  // SQLite: with the index.
     if (words_.take("USING")) words_.next();
     index.elements = read_index_elements(words_);
+    if (words_.take("WHERE")) {
+      index.options.items.push_back({dialect_ + "_where", {raw_sql(words_.rest())}});
+    }
     if (concurrently) index.options.items.push_back({"postgresql_concurrently", {true}});
     add(std::move(create));
   }
@@ -491,15 +519,11 @@ class WordLowering {
     }
   }
 
+  const std::string dialect_;
   Words words_;
   Origin origin_;
   Lowered& out_;
 };
-
-Fold fold_of(std::string_view dialect) {
-  // Oracle's upper case is what SQLAlchemy spells in lower case.
-  return dialect == "postgresql" || dialect == "oracle" ? Fold::Lower : Fold::None;
-}
 
 Origin within(const Origin& where, std::string_view whole, std::string_view part) {
   if (where.where.end - where.where.begin != whole.size()) return where;
@@ -525,7 +549,7 @@ Lowered lower(std::string_view sql, std::string_view dialect, const Origin& wher
       std::ranges::move(one.effects, std::back_inserter(result.effects));
       result.understood = result.understood && one.understood;
     } else {
-      WordLowering(statement, syntax, fold_of(dialect), origin, result).run();
+      WordLowering(statement, dialect, origin, result).run();
     }
   }
   return result;

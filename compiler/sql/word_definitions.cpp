@@ -187,9 +187,9 @@ Column read_column(Words& words, const Origin& origin, std::vector<Constraint>& 
   Column column;
   column.name = words.name();
   column.origin = origin;
-  static constexpr std::string_view attributes[] = {"PRIMARY", "NOT",        "NULL",
-                                                    "DEFAULT", "UNIQUE",     "CHECK",
-                                                    "COLLATE", "REFERENCES", "CONSTRAINT"};
+  static constexpr std::string_view attributes[] = {"PRIMARY",    "NOT",   "NULL",     "DEFAULT",
+                                                    "UNIQUE",     "CHECK", "COLLATE",  "REFERENCES",
+                                                    "CONSTRAINT", "AS",    "GENERATED"};
   bool typed = words.at_name();
   for (const std::string_view word : attributes) typed = typed && !words.peek().is(word);
   if (typed) column.type = read_type(words);  // SQLite has columns without one.
@@ -227,19 +227,38 @@ Column read_column(Words& words, const Origin& origin, std::vector<Constraint>& 
       key.columns = {column.name};
       key.origin = origin;
       constraints.push_back(std::move(key));
-    } else if (words.take_any({"AUTO_INCREMENT", "AUTOINCREMENT"})) {
+    } else if (words.take("AUTO_INCREMENT")) {
       column.autoincrement = Column::Autoincrement::On;
+    } else if (words.take("AUTOINCREMENT")) {
+      column.autoincrement = Column::Autoincrement::On;
+      column.options.items.push_back({"sqlite_autoincrement", {true}});
     } else if (words.take("IDENTITY")) {
       words.parenthesized();
       column.autoincrement = Column::Autoincrement::On;
+    } else if (words.take("CHARACTER SET") || words.take("CHARSET")) {
+      const std::string charset = words.name();
+      if (auto* type = std::get_if<String>(&column.type.kind)) type->charset = charset;
     } else if (words.take("COLLATE")) {
       column.collation = words.name();
+      if (auto* type = std::get_if<String>(&column.type.kind)) {
+        type->collation = std::exchange(column.collation, {});
+      }
     } else if (words.take("COMMENT")) {
       column.comment = name_of(words.next(), Fold::None);
+    } else if (words.take("GENERATED ALWAYS")) {
+      continue;
     } else if (words.take("AS") && words.peek().text == "(") {
-      column.server_default = Computed{condition_in_parentheses(words), std::nullopt};
+      Computed computed{condition_in_parentheses(words), std::nullopt};
+      if (words.take_any({"STORED", "PERSISTED", "PERSISTENT"})) computed.persisted = true;
+      if (words.take("VIRTUAL")) computed.persisted = false;
+      column.server_default = std::move(computed);
+    } else if (words.take("FIRST")) {
+      continue;
+    } else if (words.take("AFTER")) {
+      words.name();
     } else {
-      words.next();  // What is said of storage, position and the like.
+      words.next();  // ON UPDATE, ON CONFLICT, INVISIBLE, …
+      column.options.items.push_back({"unmodelled", {true}});
     }
     name = {};
   }

@@ -87,6 +87,13 @@ std::string Words::text(std::size_t from, std::size_t to) const {
 
 std::string Words::rest() const { return text(at_, end_); }
 
+bool Words::holds(std::string_view keyword) const {
+  for (std::size_t i = at_; i < end_; ++i) {
+    if (tokens_[i].is(keyword)) return true;
+  }
+  return false;
+}
+
 std::size_t Words::find(std::string_view keyword) const {
   const std::size_t level = depth();
   for (std::size_t i = at_; i < end_; ++i) {

@@ -40,6 +40,7 @@ class Words {
   /// The first of this keyword at the depth of the reader, from here on; `end()` when there is
   /// none.
   std::size_t find(std::string_view keyword) const;
+  bool holds(std::string_view keyword) const;  ///< … at any depth.
   std::size_t end() const { return end_; }
   std::size_t depth() const { return at_ < end_ ? tokens_[at_].depth : 0; }
 

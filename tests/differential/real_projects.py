@@ -9,10 +9,13 @@
 --expected   what Alembic prints for them, by project; only the list of revisions is used
 
 For each script directory whose dialect runs here the script from base to the heads is written with
---keep-going and executed as far as the first revision that could not be rendered: PostgreSQL and
-MariaDB in servers of their own, started and stopped here, SQLite in memory. Verdicts on failures
-that are the project's own stand in real_projects.tsv: OWNER/NAME <tab> REVISION <tab> REASON.
-Exit status 1 when a statement fails that no line explains.
+--keep-going, from the project's own ini file and env.py where they can be read, else from a plain
+environment, and executed as far as the first revision that could not be rendered: PostgreSQL and
+MariaDB in servers of their own, started and stopped here, SQLite in memory.
+
+real_projects.tsv says what a project wants to find in its database (OWNER/NAME <tab> prepare <tab>
+SQL) and which failures are its own (OWNER/NAME <tab> REVISION <tab> REASON). Exit status 1 when a
+statement fails that no line explains.
 """
 import argparse
 import contextlib
@@ -81,9 +84,11 @@ class Postgresql(Server):
             "-o", f"-c listen_addresses='' -c fsync=off -k {self.folder}", check=True,
         )
 
-    def execute(self, script):
-        self.sql("DROP DATABASE IF EXISTS project")
-        self.sql("CREATE DATABASE project")
+    def execute(self, script, prepare):
+        self.sql("postgres", "DROP DATABASE IF EXISTS project")
+        self.sql("postgres", "CREATE DATABASE project")
+        if prepare:
+            self.sql("project", prepare)
         path = os.path.join(self.folder, "script.sql")
         with open(path, "w") as f:
             f.write(script)
@@ -95,8 +100,10 @@ class Postgresql(Server):
     def psql(self, database, *arguments):
         return self.run(f"{self.bin}/psql", "-X", "-q", "-h", self.folder, "-U", "migc", "-d", database, *arguments)
 
-    def sql(self, statement):
-        self.psql("postgres", "-c", statement).check_returncode()
+    def sql(self, database, statement):
+        done = self.psql(database, "-v", "ON_ERROR_STOP=1", "-c", statement)
+        if done.returncode:
+            raise Failure(0, f"cannot be prepared: {done.stderr.strip()}")
 
     def close(self):
         self.run(f"{self.bin}/pg_ctl", "-D", os.path.join(self.folder, "data"), "-m", "immediate", "stop")
@@ -122,8 +129,10 @@ class Mariadb(Server):
     def client(self, *arguments, **options):
         return self.run("mariadb", "--no-defaults", f"--socket={self.socket}", "-u", "root", *arguments, **options)
 
-    def execute(self, script):
+    def execute(self, script, prepare):
         self.client("-e", "DROP DATABASE IF EXISTS project; CREATE DATABASE project").check_returncode()
+        if prepare:
+            self.client("project", "-e", prepare).check_returncode()
         done = self.client("project", input=script)
         if done.returncode:
             raise first_error(done.stderr, r"ERROR \d+ \(\w+\) at line (?P<line>\d+): (?P<message>.*)")
@@ -135,8 +144,9 @@ class Mariadb(Server):
 
 
 class Sqlite:
-    def execute(self, script):
+    def execute(self, script, prepare):
         connection = sqlite3.connect(":memory:", isolation_level=None)
+        connection.executescript(prepare)
         statement, start = "", 1
         for number, line in enumerate(script.splitlines(keepends=True), 1):
             if not statement.strip():
@@ -154,9 +164,25 @@ class Sqlite:
         pass
 
 
+def run_migc(command, settings, folder):
+    for name, value in settings.get("define", {}).items():
+        command += ["--define", f"{name}={json.dumps(value)}"]
+    for name, value in settings.get("env", {}).items():
+        command += ["--env", f"{name}={value}"]
+    return subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
+
+
 def write_script(a, cc, corpus_lib, project, env, expected, settings):
-    """The script of a stock environment, as corpus_compare.py makes one."""
+    """Dialect and script: of the project's own environment, or of a plain one."""
     root = os.path.join(a.checkouts, project.folder)
+    own = cc.own_ini(root, env)
+    if own and os.path.exists(os.path.join(root, env.script_dir, "env.py")):
+        dialect = expected["meta"].get("dialect", project.dialect)
+        command = [a.migc, "-c", own[0], "--dialect", dialect, "upgrade", "heads", "--sql", "--keep-going"]
+        done = run_migc(command, settings, own[1])
+        wanted = sum(not revision["external"] for revision in expected["revisions"])
+        if done.returncode in (0, 4) and sum(bool(STEP.match(line)) for line in done.stdout.splitlines()) >= wanted:
+            return dialect, done.stdout
     with tempfile.TemporaryDirectory() as room:
         os.mkdir(os.path.join(room, "env"))
         options = ", ".join(f"{k}={v}" for k, v in settings.get("kwargs", {}).items())
@@ -171,12 +197,7 @@ def write_script(a, cc, corpus_lib, project, env, expected, settings):
         with open(os.path.join(room, "alembic.ini"), "w") as f:
             f.write("\n".join(lines) + "\n")
         command = [a.migc, "-c", "alembic.ini", "upgrade", "heads", "--sql", "--keep-going"]
-        for name, value in settings.get("define", {}).items():
-            command += ["--define", f"{name}={json.dumps(value)}"]
-        for name, value in settings.get("env", {}).items():
-            command += ["--env", f"{name}={value}"]
-        done = subprocess.run(command, cwd=room, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
-        return dialect, done.stdout
+        return dialect, run_migc(command, settings, room).stdout
 
 
 def up_to_first_mark(script):
@@ -207,7 +228,8 @@ def read_verdicts():
         for line in f:
             if line.strip() and not line.startswith("#"):
                 project, revision, reason = line.rstrip("\n").split("\t")
-                verdicts[project, revision] = reason
+                key = project, revision
+                verdicts[key] = verdicts[key] + ";\n" + reason if key in verdicts else reason
     return verdicts
 
 
@@ -257,17 +279,20 @@ def main():
                 text, run, everything, missing = up_to_first_mark(script)
                 verdict = "runs" if not missing else f"`{missing[0]}` is refused: {missing[1].split(': ', 1)[-1]}"
                 kind = kinds[dialect]
+                prepare = verdicts.get((project.name, "prepare"), "")
                 try:
                     if kind not in servers:
                         servers[kind] = kind()
-                    servers[kind].execute(text)
+                    servers[kind].execute(text, prepare)
                 except Failure as failure:
                     revision = revision_at(text, failure.line)
                     run = run[: run.index(revision)] if revision in run else []
                     own = verdicts.get((project.name, revision))
                     failed += own is None
                     verdict = f"`{revision}`: {failure.message}" + (f" ({own})" if own else "")
-                verdict = verdict.replace("|", "\\|")
+                if prepare:
+                    verdict += f" (found there before: {prepare})"
+                verdict = " ".join(verdict.replace("|", "\\|").split())
                 rows.append({"project": project.name, "dialect": dialect, "all": len(everything), "run": len(run), "verdict": verdict})
                 print("{project}\t{dialect}\t{run}/{all}\t{verdict}".format(**rows[-1]), flush=True)
     finally:

@@ -427,6 +427,7 @@ constexpr Builtin functions[] = {
     {"get_head_revisions", get_head_revision},
     {"get_context", get_context},
     {"get_bind", get_bind},
+    {"execute", context_execute},
 };
 
 void define_context(python::Module& module) {

@@ -4,6 +4,7 @@
 #include "compiler/library/catalogue.h"
 #include "compiler/library/sqlalchemy/ddl.h"
 #include "compiler/library/sqlalchemy/schema.h"
+#include "dialects/dialect.h"
 
 namespace migc::library {
 
@@ -42,6 +43,8 @@ std::optional<ir::Expr> default_of(const Target& target, bool& refused, const Si
   if (!target.column || target.column->default_value.is_none()) return std::nullopt;
   const Value& value = target.column->default_value;
   if (target.column->column.sequence) {
+    const dialects::Target* server = World::of(site).outside().target;
+    if (server != nullptr && !server->dialect->facts().sequences) return std::nullopt;
     return ir::Expr{ir::NextValue{*target.column->column.sequence}};
   }
   if (value.as<python::Function>() || value.as<python::Class>() ||

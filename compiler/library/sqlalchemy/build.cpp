@@ -326,7 +326,11 @@ std::optional<ir::Table> build_table(const TableParts& parts, const NamingRules&
   }
   const bool said = !key.columns.empty();
   for (const std::shared_ptr<Column>& column : parts.columns) {
-    if (column->column.primary_key && !said) key.columns.push_back(column->column.name);
+    if (!column->column.primary_key || said) continue;
+    // A key that columns make up begins with the one that counts up, as MySQL demands of a key.
+    const bool first = !primary && column->column.autoincrement == ir::Column::Autoincrement::On &&
+                       !std::holds_alternative<ir::Identity>(column->column.server_default);
+    key.columns.insert(first ? key.columns.begin() : key.columns.end(), column->column.name);
   }
   if (!primary && !key.columns.empty()) {
     const NamingRules::Subject subject{.kind = "pk", .table = parts.name, .columns = key.columns};

@@ -1,5 +1,6 @@
 #include "compiler/library/sqlalchemy/engine.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -192,7 +193,13 @@ Value compiles(const Call& call) {
   if (dialects.empty()) dialects.emplace_back();
   const std::shared_ptr<Class> target = cls.share<Class>();
   if (!target || !target->user) {
-    return call.unknown("how a class of SQLAlchemy is compiled was changed");
+    World& world = World::of(call);
+    const bool concerned = std::ranges::any_of(dialects, [&](const std::string& dialect) {
+      return dialect.empty() || dialect == world.outside().dialect;
+    });
+    if (!concerned) return call.unknown("a decorator for another dialect");
+    return world.refuse(call, "how a class of SQLAlchemy itself is compiled is changed here",
+                        "give the columns a type of your own");
   }
   return Value::object(std::make_shared<CompilesDecorator>(target, std::move(dialects)), call.span);
 }

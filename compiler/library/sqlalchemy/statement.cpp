@@ -7,6 +7,7 @@
 #include "compiler/library/sqlalchemy/resolve.h"
 #include "compiler/library/sqlalchemy/schema.h"
 #include "compiler/library/world.h"
+#include "dialects/dialect.h"
 
 namespace migc::library {
 
@@ -77,7 +78,9 @@ class Lowering {
     if (given.is_none()) return std::optional<NodePtr>(nullptr);
     Value value = given;
     if (const auto* item = given.object<DefaultItem>()) {
-      if (item->kind == DefaultItem::Kind::Sequence) return sequence_node(item->sequence);
+      if (item->kind == DefaultItem::Kind::Sequence) {
+        return has_sequences() ? sequence_node(item->sequence) : nullptr;
+      }
       value = item->value;
     }
     if (const python::Unknown* unknown = value.unknown()) {
@@ -103,6 +106,11 @@ class Lowering {
       return std::nullopt;
     }
     return literal(value, spec.type);
+  }
+  /// Where there are none, the server counts up by itself.
+  bool has_sequences() const {
+    const dialects::Target* target = World::of(site_).outside().target;
+    return target == nullptr || target->dialect->facts().sequences;
   }
   NodePtr sequence_node(const ir::TableName& name) const {
     return clause::make(clause::NextValueNode{name}, clause::integer_type());
@@ -152,9 +160,9 @@ class Lowering {
         node = *made;
         const auto* item = spec.default_value.object<DefaultItem>();
         const bool sql = node_of(item ? item->value : spec.default_value) != nullptr ||
-                         (item && item->kind == DefaultItem::Kind::Sequence);
+                         (item && item->kind == DefaultItem::Kind::Sequence && has_sequences());
         if (asked_back && spec.primary_key && sql) asked_back->push_back(spec.name.text);
-      } else if (spec.sequence) {
+      } else if (spec.sequence && has_sequences()) {
         node = sequence_node(*spec.sequence);
         if (asked_back && spec.primary_key) asked_back->push_back(spec.name.text);
       } else if (asked_back && spec.primary_key &&
@@ -258,7 +266,7 @@ class Lowering {
           std::optional<NodePtr> made = default_node(spec, spec.default_value, "default");
           if (!made) return std::nullopt;
           node = *made;
-        } else if (spec.sequence) {
+        } else if (spec.sequence && has_sequences()) {
           node = sequence_node(*spec.sequence);
         }
         if (!node) continue;

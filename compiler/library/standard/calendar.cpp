@@ -161,4 +161,52 @@ bool format(const std::string& pattern, const Moment& moment, std::string& out) 
   return true;
 }
 
+std::optional<std::int64_t> read_moment(std::string_view text) {
+  const auto take = [&](char c) {
+    if (!text.starts_with(c)) return false;
+    text.remove_prefix(1);
+    return true;
+  };
+  const auto number = [&](std::size_t digits, int& out) {
+    if (text.size() < digits) return false;
+    out = 0;
+    for (const char c : text.substr(0, digits)) {
+      if (c < '0' || c > '9') return false;
+      out = out * 10 + (c - '0');
+    }
+    text.remove_prefix(digits);
+    return true;
+  };
+  Day day;
+  if (!number(4, day.year) || !take('-') || !number(2, day.month) || !take('-') ||
+      !number(2, day.day) || !is_valid(day)) {
+    return std::nullopt;
+  }
+  int hour = 0, minute = 0, second = 0, offset_hours = 0, offset_minutes = 0;
+  std::int64_t microseconds = 0, sign = 0;
+  if (take('T') || take(' ')) {
+    if (!number(2, hour) || !take(':') || !number(2, minute)) return std::nullopt;
+    if (take(':') && !number(2, second)) return std::nullopt;
+    if (take('.')) {
+      std::int64_t unit = 100'000;
+      for (int digit = 0; unit > 0 && number(1, digit); unit /= 10) microseconds += digit * unit;
+    }
+    if (hour > 23 || minute > 59 || second > 59) return std::nullopt;
+    if (text.starts_with('+') || text.starts_with('-')) {
+      sign = text.front() == '+' ? 1 : -1;
+      text.remove_prefix(1);
+      if (!number(2, offset_hours) || !take(':') || !number(2, offset_minutes)) {
+        return std::nullopt;
+      }
+    } else {
+      take('Z');
+    }
+  }
+  if (!text.empty()) return std::nullopt;
+  const std::int64_t days = ordinal(day) - ordinal({1970, 1, 1});
+  const std::int64_t seconds = days * 86'400 + hour * 3600 + minute * 60 + second -
+                               sign * (offset_hours * 3600 + offset_minutes * 60);
+  return seconds * 1'000'000 + microseconds;
+}
+
 }  // namespace migc::library::calendar

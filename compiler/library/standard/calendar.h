@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace migc::library::calendar {
 
@@ -20,6 +22,10 @@ Day from_ordinal(std::int64_t ordinal);
 inline constexpr std::int64_t max_ordinal = 3652059;  ///< 9999-12-31
 int weekday(const Day& day);                          ///< Monday is 0.
 int day_of_year(const Day& day);                      ///< 1 January is 1.
+
+/// `2024-05-01`, `2024-05-01T12:00`, `2024-05-01 12:00:00.5+02:00`, in microseconds since 1970;
+/// without an offset it is UTC. Nothing for anything else.
+std::optional<std::int64_t> read_moment(std::string_view text);
 
 /// A moment as `strftime` sees it.
 struct Moment {

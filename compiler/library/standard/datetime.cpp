@@ -52,6 +52,9 @@ std::string day_text(const Day& day) {
   return fmt::format("{:04}-{:02}-{:02}", day.year, day.month, day.day);
 }
 
+class Moment;
+Value formatted(const Moment& self, const std::string& pattern, const Site& site);
+
 /// date, time and datetime alike: the parts that each has.
 class Moment final : public python::Native {
  public:
@@ -77,6 +80,9 @@ class Moment final : public python::Native {
   }
   std::shared_ptr<python::Class> type() const override {
     return kind == Kind::Date ? date_class() : kind == Kind::Time ? time_class() : datetime_class();
+  }
+  std::optional<Value> format(std::string_view spec, const Site& site) const override {
+    return formatted(*this, std::string(spec), site);
   }
   std::optional<Value> attribute(std::string_view name, const Site& site) const override {
     const auto number = [&](int value) { return Value::integer(python::Int(value), site.span); };
@@ -546,10 +552,8 @@ Value isoformat(const Call& call) {
   return call.text(self.iso(separator && !separator->empty() ? (*separator)[0] : 'T'));
 }
 
-Value strftime(const Call& call) {
-  const auto& self = call.receiver<Moment>();
-  std::string pattern;
-  if (!call.bind({{"format", pattern}})) return Value::none();
+/// `strftime`, and what stands behind the colon of a format field.
+Value formatted(const Moment& self, const std::string& pattern, const Site& call) {
   calendar::Moment moment{self.has_day() ? self.day : Day{1900, 1, 1},
                           self.clock.hour,
                           self.clock.minute,
@@ -562,6 +566,12 @@ Value strftime(const Call& call) {
     return call.unknown("a directive of strftime that depends on the machine");
   }
   return call.text(std::move(text));
+}
+
+Value strftime(const Call& call) {
+  std::string pattern;
+  if (!call.bind({{"format", pattern}})) return Value::none();
+  return formatted(call.receiver<Moment>(), pattern, call);
 }
 
 Value replace(const Call& call) {

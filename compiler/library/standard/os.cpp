@@ -66,8 +66,10 @@ class Environ final : public python::Native {
     const auto name = index.text();
     if (!name) return std::nullopt;
     if (const std::string* value = variable(site, *name)) return site.text(*value);
-    // Where the script is applied it will be set; env.py mostly wants the place of the database.
-    if (World::of(site).environment) return unknown_variable(site, *name);
+    // Where the script is applied it will be set; env.py, and the application it imports, mostly
+    // want the place of the database.
+    const World& world = World::of(site);
+    if (world.environment || world.importing != nullptr) return unknown_variable(site, *name);
     return site.raise("KeyError", python::repr_of_text(*name),
                       fmt::format("give the variable with `--env {}=…`", *name));
   }

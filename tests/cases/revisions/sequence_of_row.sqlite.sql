@@ -1,0 +1,21 @@
+CREATE TABLE alembic_version (
+    version_num VARCHAR(32) NOT NULL, 
+    CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+);
+
+-- Running upgrade  -> a1
+
+CREATE TABLE pets (
+    id INTEGER NOT NULL, 
+    name VARCHAR(20), 
+    PRIMARY KEY (id)
+);
+
+INSERT INTO pets (name) VALUES ('cat');
+
+INSERT INTO pets (name) VALUES ('dog');
+
+INSERT INTO pets (name) VALUES ('owl');
+
+INSERT INTO alembic_version (version_num) VALUES ('a1') RETURNING version_num;
+
