@@ -218,6 +218,10 @@ std::optional<Value> Evaluator::Machine::find_attribute(const Value& of, std::st
       std::optional<Value> found = cls->native->attribute(cls, name, site(span));
       if (found || failed()) return found;
     }
+    if (cls->open) {  // A base that is not known may have it; `__getattr__` comes after all.
+      return Value::unknown(
+          span, fmt::format("`{}` of `{}`: {}", name, cls->name, cls->open_because->why));
+    }
     if (const Value* fallback = cls->find("__getattr__"); fallback && fallback->as<Function>()) {
       Value result = call(*fallback, {of, Value::text(std::string(name), span)}, span);
       if (failed() && !owner_.stopped_ &&
@@ -225,10 +229,6 @@ std::optional<Value> Evaluator::Machine::find_attribute(const Value& of, std::st
         return result;
       }
       return result;
-    }
-    if (cls->open) {
-      return Value::unknown(
-          span, fmt::format("`{}` of `{}`: {}", name, cls->name, cls->open_because->why));
     }
     if (cls->native && !cls->native->complete()) {
       return Value::unknown(span, fmt::format("`{}` of `{}` is not modelled", name, cls->name));
