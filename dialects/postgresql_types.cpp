@@ -121,6 +121,13 @@ std::string Postgresql::spell_literal(const ir::Datum& value, const ir::Type& ty
     return std::isnan(*number) ? "'NaN'" : *number < 0 ? "'-Infinity'" : "'Infinity'";
   }
   const auto* array = std::get_if<ir::Array>(&type.kind);
+  const auto* untyped = std::get_if<ir::DatumList>(&value.data);
+  if (untyped != nullptr && std::holds_alternative<ir::NullType>(type.kind)) {
+    // As the drivers spell a list of which no type is said.
+    std::vector<std::string> items;
+    for (const ir::Datum& item : untyped->items) items.push_back(literal(item, type, in));
+    return items.empty() ? "'{}'" : fmt::format("ARRAY[{}]", join_text(items, ", "));
+  }
   if (array == nullptr) return Dialect::spell_literal(value, type, in);
   const auto* list = std::get_if<ir::DatumList>(&value.data);
   if (list == nullptr) return no_such_literal(value, type, in);

@@ -1,6 +1,7 @@
 #include "migrations/project.h"
 
 #include <algorithm>
+#include <array>
 
 #include "compiler/base/arena.h"
 #include "compiler/base/parallel.h"

@@ -245,8 +245,8 @@ void Replay::doubt(const Schema& before) {
     if (stayed) keep_common(*was, now);
     now.presence = stayed ? Presence::Present : Presence::Unknown;
     now.complete = false;
-    const bool same = was && was->rows == now.rows && now.rows != Rows::Known;
-    now.rows = same ? now.rows : Rows::Unknown;
+    const bool same_rows = was && was->rows == now.rows && was->row_changes == now.row_changes;
+    now.rows = same_rows ? now.rows : Rows::Unknown;
   }
   doubt_map(before.types_, schema_.types_);
   doubt_map(before.sequences_, schema_.sequences_);
@@ -278,13 +278,25 @@ void Replay::carry_out(const Execute& execute) {
     if (placed.origin.where.source == SourceId::none) placed.origin = origin_;
     run(placed);
   }
-  if (execute.understood) return;
   const std::string text = text_of(execute.sql);
+  const std::string lower = ascii_lower(text);
+  for (const std::string_view word : {"setval", "nextval", "restart"}) {
+    if (lower.find(word) != std::string::npos) doubt_counters();
+  }
+  if (execute.understood) return;
   if (trim(text).empty()) {
     schema_.forget_everything(origin_);
   } else {
     schema_.forget_named_in(text, origin_);
   }
+}
+
+void Replay::doubt_counters() {
+  std::vector<TableName> counting;
+  schema_.tables_.for_each([&](const TableName& name, const TableState& state) {
+    if (!state.had_rows) counting.push_back(name);
+  });
+  for (const TableName& name : counting) schema_.tables_.edit(name).had_rows = true;
 }
 
 void Replay::carry_out(const Batch& batch) {

@@ -218,11 +218,12 @@ class Replay {
   /// The table that rows go into or come from, if an operation named it before. That rows are
   /// written says nothing of its columns.
   TableState* filled(const TableName& name);
-  /// Whether a row that the plan inserted is one of those that a WHERE names.
-  std::optional<bool> meets(const std::optional<Expr>& where, const KnownRow& row,
-                            const TableState& state) const;
-  /// What the rows that the plan inserted hold in a column is not known any more.
-  void forget_cells(TableState& state, const std::string& column) const;
+  /// Remembers what changes rows that are known.
+  static void note_rows(TableState& state, Action action);
+  /// Rows that foreign keys may change along with those of `table`.
+  void doubt_referrers(const TableName& table, bool deleted);
+  /// From where what counts by itself goes on is not known any more.
+  void doubt_counters();
   void carry_out(const InsertRows& insert);
   void carry_out(const InsertSelect& insert);
   void carry_out(const Update& update);

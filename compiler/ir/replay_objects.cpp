@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "compiler/base/text.h"
 #include "compiler/ir/replay.h"
@@ -183,23 +182,73 @@ TableState* Replay::filled(const TableName& name) {
 
 namespace {
 
-/// What a row surely holds of a value that was inserted.
-std::optional<Datum> known_value(const Expr& value) {
-  if (const auto* literal = std::get_if<Literal>(&value.node)) return literal->value;
-  const auto* keyword = std::get_if<Keyword>(&value.node);
-  if (keyword == nullptr) return std::nullopt;
-  switch (keyword->word) {
-    case Keyword::Word::Null:
-      return Datum{Null{}};
-    case Keyword::Word::True:
-      return Datum{true};
-    case Keyword::Word::False:
-      return Datum{false};
-    case Keyword::Word::Default:
-    case Keyword::Word::Star:
-      return std::nullopt;
+/// Whether the server counts the column by itself, from one.
+bool counts(const Column& column, const Table& table, const Naming& naming) {
+  // Servers of the others may count in larger steps.
+  if (&naming != &postgresql_naming && &naming != &sqlite_naming) return false;
+  if (const auto* identity = std::get_if<Identity>(&column.server_default)) {
+    return identity->sequence == SequenceOptions{};
   }
-  return std::nullopt;
+  const PrimaryKey* key = table.primary_key();
+  const bool alone = key != nullptr && key->columns == std::vector{column.name};
+  const bool refers = std::ranges::any_of(table.constraints, [&](const Constraint& constraint) {
+    const auto* reference = std::get_if<ForeignKey>(&constraint);
+    return reference != nullptr &&
+           std::ranges::find(reference->columns, column.name) != reference->columns.end();
+  });
+  return alone && !refers && std::holds_alternative<Integer>(column.type.kind) &&
+         !column.sequence && !column.has_server_default() &&
+         column.autoincrement != Column::Autoincrement::Off;
+}
+
+/// What a column holds in a row that does not name it. SQL without text: not known.
+Expr unsaid(const Column& column, const TableState& state, const Naming& naming) {
+  if (!state.had_rows && counts(column, state.table, naming)) return {NextValue{}};
+  if (const auto* given = std::get_if<Expr>(&column.server_default)) return *given;
+  const bool by_itself = column.primary_key || column.sequence ||
+                         column.autoincrement == Column::Autoincrement::On ||
+                         std::holds_alternative<Timestamp>(column.type.kind);  // MySQL's first.
+  if (column.nullable && !column.has_server_default() && !by_itself) {
+    return {Keyword{Keyword::Word::Null}};
+  }
+  return raw_sql("");
+}
+
+/// The rows with a cell for every column of the table, each as a value of the column's type.
+std::optional<InsertRows> whole_rows(const InsertRows& insert, const TableState& state,
+                                     const Naming& naming) {
+  const Table& table = state.table;
+  InsertRows whole{.table = insert.table, .on_conflict = insert.on_conflict};
+  for (const Column& column : table.columns) whole.columns.push_back(column.name);
+  std::vector<std::string> named = insert.columns;
+  if (named.empty()) {
+    // Values that are left out at the end are the defaults.
+    named = whole.columns;
+    if (!insert.rows.empty() && insert.rows.front().size() < named.size()) {
+      named.resize(insert.rows.front().size());
+    }
+  }
+  const auto place = [&](const std::string& name) {
+    return std::ranges::find_if(named, [&](const std::string& other) {
+      return naming.fold_case ? equal_ignoring_case(name, other) : name == other;
+    });
+  };
+  std::vector<std::vector<Expr>> rows = insert.rows;
+  if (insert.default_values) rows.assign(1, {});
+  for (const std::vector<Expr>& row : rows) {
+    if (!insert.default_values && row.size() != named.size()) return std::nullopt;
+    std::vector<Expr>& cells = whole.rows.emplace_back();
+    for (const Column& column : table.columns) {
+      const auto at = place(column.name);
+      const auto index = static_cast<std::size_t>(at - named.begin());
+      const bool said = !insert.default_values && at != named.end();
+      const auto* keyword = said ? std::get_if<Keyword>(&row[index].node) : nullptr;
+      const bool by_default = keyword != nullptr && keyword->word == Keyword::Word::Default;
+      cells.push_back(
+          {Cast{said && !by_default ? row[index] : unsaid(column, state, naming), column.type}});
+    }
+  }
+  return whole;
 }
 
 }  // namespace
@@ -207,130 +256,41 @@ std::optional<Datum> known_value(const Expr& value) {
 void Replay::carry_out(const InsertRows& insert) {
   TableState* state = filled(insert.table);
   if (state == nullptr || (insert.rows.empty() && !insert.default_values)) return;
-  if (state->rows == Rows::Unknown) return;
-  constexpr std::size_t most = 2000;
-  if (insert.on_conflict || !insert.prefixes.empty() ||
-      state->inserted.size() + insert.rows.size() > most) {
+  if (state->rows == Rows::None) {
+    state->rows = Rows::Known;
+    state->row_changes = nullptr;
+  }
+  std::optional<InsertRows> whole =
+      state->complete ? whole_rows(insert, *state, schema_.naming()) : std::nullopt;
+  if (whole) {
+    note_rows(*state, std::move(*whole));
+  } else {
     state->rows = Rows::Unknown;
-    state->inserted.clear();
+  }
+}
+
+void Replay::note_rows(TableState& state, Action action) {
+  constexpr std::size_t longest = 500;
+  if (state.rows != Rows::Known) return;
+  const std::size_t length = state.row_changes ? state.row_changes->length + 1 : 1;
+  if (length > longest) {
+    state.rows = Rows::Unknown;
+    state.row_changes = nullptr;
     return;
   }
-  if (state->rows == Rows::None) state->inserted.clear();
-  state->rows = Rows::Known;
-  std::vector<std::string> columns = insert.columns;
-  if (columns.empty() && state->complete) {
-    for (const Column& column : state->table.columns) columns.push_back(column.name);
-  }
-  for (const std::vector<Expr>& values : insert.rows) {
-    KnownRow& row = state->inserted.emplace_back();
-    for (std::size_t i = 0; i < values.size() && i < columns.size(); ++i) {
-      row.cells.emplace_back(columns[i], known_value(values[i]));
-    }
-  }
-  if (insert.rows.empty()) state->inserted.emplace_back();
+  state.row_changes =
+      std::make_shared<const RowChange>(RowChange{std::move(action), state.row_changes, length});
 }
 
-namespace {
-
-/// Whether two values are the same to every server; nothing when that hangs on its collation.
-std::optional<bool> same_value(const Datum& a, const Datum& b) {
-  const auto* x = std::get_if<std::string>(&a.data);
-  const auto* y = std::get_if<std::string>(&b.data);
-  if (x != nullptr && y != nullptr) {
-    if (*x == *y) return true;
-    const auto plain = [](const std::string& text) {
-      return std::ranges::all_of(text, [](char c) { return c > ' ' && c < 127; });
-    };
-    if (!plain(*x) || !plain(*y) || equal_ignoring_case(*x, *y)) return std::nullopt;
-    return false;
-  }
-  const auto* m = std::get_if<std::int64_t>(&a.data);
-  const auto* n = std::get_if<std::int64_t>(&b.data);
-  if (m != nullptr && n != nullptr) return *m == *n;
-  return std::nullopt;
-}
-
-}  // namespace
-
-namespace {
-
-/// `name = 'x'` and `id = 3`, written as text; nothing for anything else.
-std::optional<Expr> equality_in(std::string_view text) {
-  text = trim(text);
-  std::size_t end = 0;
-  const auto word = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '.';
-  };
-  while (end < text.size() && word(text[end])) ++end;
-  std::string_view name = text.substr(0, end);
-  if (const std::size_t dot = name.rfind('.'); dot != name.npos) name.remove_prefix(dot + 1);
-  std::string_view rest = trim(text.substr(end));
-  if (name.empty() || !rest.starts_with('=')) return std::nullopt;
-  rest = trim(rest.substr(1));
-  if (rest.empty()) return std::nullopt;
-  Datum value;
-  if (rest.size() >= 2 && rest.front() == '\'' && rest.back() == '\'') {
-    const std::string_view inner = rest.substr(1, rest.size() - 2);
-    if (inner.find_first_of("'\\") != inner.npos) return std::nullopt;
-    value.data = std::string(inner);
-  } else {
-    std::int64_t number = 0;
-    const auto [last, error] = std::from_chars(rest.data(), rest.data() + rest.size(), number);
-    if (error != std::errc() || last != rest.data() + rest.size()) return std::nullopt;
-    value.data = number;
-  }
-  BinaryExpr equality{.op = Operator::Equal,
-                      .left = Expr{ColumnRef{.column = ascii_lower(name)}},
-                      .right = Expr{Literal{.value = std::move(value)}}};
-  return Expr{std::move(equality)};
-}
-
-}  // namespace
-
-std::optional<bool> Replay::meets(const std::optional<Expr>& where, const KnownRow& row,
-                                  const TableState& state) const {
-  if (!where) return true;
-  const Expr* condition = &*where;
-  while (const auto* group = std::get_if<Group>(&condition->node)) condition = &*group->inner;
-  if (const auto* list = std::get_if<List>(&condition->node);
-      list != nullptr && list->op == Operator::And) {
-    std::optional<bool> all = true;
-    for (const Expr& item : list->items) {
-      const std::optional<bool> one = meets(item, row, state);
-      if (one == false) return false;
-      if (!one) all.reset();
-    }
-    return all;
-  }
-  if (const std::optional<std::string> text = plain_text(*condition)) {
-    const std::optional<Expr> read = equality_in(*text);
-    return read ? meets(read, row, state) : std::nullopt;
-  }
-  const auto* equal = std::get_if<BinaryExpr>(&condition->node);
-  if (equal == nullptr || equal->op != Operator::Equal) return std::nullopt;
-  const auto* reference = std::get_if<ColumnRef>(&equal->left->node);
-  const auto* literal = std::get_if<Literal>(&equal->right->node);
-  if (reference == nullptr || literal == nullptr) return std::nullopt;
-  const Column* column = state.table.find_column(reference->column);
-  if (column == nullptr) return std::nullopt;
-  const auto* string = std::get_if<String>(&column->type.kind);
-  const bool exact = (string != nullptr && string->form != String::Form::Fixed) ||
-                     std::holds_alternative<Integer>(column->type.kind);
-  for (const auto& [name, value] : row.cells) {
-    if (!exact || !same_name(name, reference->column) || !value) continue;
-    if (std::holds_alternative<Null>(value->data)) return false;
-    return same_value(*value, literal->value);
-  }
-  return std::nullopt;
-}
-
-void Replay::forget_cells(TableState& state, const std::string& column) const {
-  for (KnownRow& row : state.inserted) {
-    for (auto& [name, value] : row.cells) {
-      if (same_name(name, column)) value.reset();
-    }
-  }
+void Replay::doubt_referrers(const TableName& table, bool deleted) {
+  for_each_referrer(table, [&](TableState& other) {
+    const bool follows = std::ranges::any_of(other.table.constraints, [&](const Constraint& c) {
+      if (!refers(c, table)) return false;
+      const auto& key = std::get<ForeignKey>(c);
+      return !(deleted ? key.on_delete : key.on_update).empty();
+    });
+    if (follows && other.rows == Rows::Known) other.rows = Rows::Unknown;
+  });
 }
 
 namespace {
@@ -420,51 +380,36 @@ void Replay::carry_out(const InsertSelect& insert) {
 void Replay::carry_out(const Update& update) {
   TableState* state = filled(update.table.table);
   if (state == nullptr || state->rows != Rows::Known) return;
-  const bool plain = update.from.empty() && update.with.empty() && update.options.items.empty();
-  for (KnownRow& row : state->inserted) {
-    const std::optional<bool> hit = plain ? meets(update.where, row, *state) : std::nullopt;
-    if (hit == false) continue;
-    for (const auto& [column, value] : update.assignments) {
-      const auto* reference = std::get_if<ColumnRef>(&column.node);
-      if (reference == nullptr) {
-        state->rows = Rows::Unknown;
-        continue;
-      }
-      std::erase_if(row.cells,
-                    [&](const auto& cell) { return same_name(cell.first, reference->column); });
-      row.cells.emplace_back(reference->column,
-                             hit == true ? known_value(value) : std::optional<Datum>());
-    }
+  Update typed = update;
+  for (auto& [target, value] : typed.assignments) {
+    const auto* reference = std::get_if<ColumnRef>(&target.node);
+    const Column* column = reference ? column_of(*state, reference->column) : nullptr;
+    value = {Cast{column ? value : raw_sql(""), column ? column->type : Type{}}};
   }
+  note_rows(*state, std::move(typed));
+  doubt_referrers(update.table.table, false);
 }
 
 void Replay::carry_out(const Delete& erase) {
   TableState* state = filled(erase.table.table);
   if (state == nullptr) return;
   const bool all = !erase.where && erase.using_tables.empty() && erase.options.items.empty();
+  if (state->rows != Rows::None) doubt_referrers(erase.table.table, true);
   if (all) {
+    state->had_rows = state->had_rows || state->rows != Rows::None;
     state->rows = Rows::None;
-  } else if (state->rows == Rows::Known) {
-    const bool plain =
-        erase.using_tables.empty() && erase.with.empty() && erase.options.items.empty();
-    std::vector<KnownRow> kept;
-    for (KnownRow& row : state->inserted) {
-      const std::optional<bool> hit = plain ? meets(erase.where, row, *state) : std::nullopt;
-      if (!hit) {
-        state->rows = Rows::Unknown;
-        return;
-      }
-      if (!*hit) kept.push_back(std::move(row));
-    }
-    state->inserted = std::move(kept);
-    if (state->inserted.empty()) state->rows = Rows::None;
+  } else {
+    note_rows(*state, erase);
   }
 }
 
 void Replay::carry_out(const Truncate& truncate) {
   std::vector<TableName> tables = truncate.tables;
   for (std::size_t i = 0; i < tables.size(); ++i) {
-    if (TableState* state = filled(tables[i])) state->rows = Rows::None;
+    if (TableState* state = filled(tables[i])) {
+      state->had_rows = state->had_rows || state->rows != Rows::None;
+      state->rows = Rows::None;
+    }
     if (!truncate.cascade) continue;
     for (const auto& [referrer, unused] : schema_.references_to(tables[i])) {
       if (std::ranges::find(tables, referrer) == tables.end()) tables.push_back(referrer);

@@ -206,6 +206,10 @@ void Replay::carry_out(const AddColumn& add) {
   Column column = add.column;
   if (column.origin.where.source == SourceId::none) column.origin = origin_;
   place(state, std::move(column), add.insert_before, add.insert_after);
+  if (state.rows == Rows::Known) {
+    AddColumn noted{.table = add.table, .column = add.column};
+    note_rows(state, std::move(noted));
+  }
   if (add.column.primary_key && state.table.primary_key() == nullptr && state.complete &&
       std::ranges::none_of(add.constraints, [](const Constraint& c) {
         return std::holds_alternative<PrimaryKey>(c);
@@ -244,9 +248,7 @@ void Replay::carry_out(const DropColumn& drop) {
   }
   std::erase_if(state.table.columns,
                 [&](const Column& c) { return same_name(c.name, drop.column); });
-  for (KnownRow& row : state.inserted) {
-    std::erase_if(row.cells, [&](const auto& cell) { return same_name(cell.first, drop.column); });
-  }
+  note_rows(state, drop);
   bury(state.dropped_columns, drop.column, origin_, true, state.existed_columns);
   std::erase_if(state.table.constraints,
                 [&](const Constraint& c) { return uses_column(c, drop.column); });
@@ -288,9 +290,18 @@ void Replay::carry_out(const AlterColumn& alter) {
   }
   Column* column = column_of(state, alter.column);
   if (column == nullptr && !state.complete) column = learned(state, alter);
+  if (state.rows == Rows::Known && (alter.type || alter.new_name)) {
+    AlterColumn noted = alter;
+    // A text stays what it is, and so does a number.
+    if (column != nullptr && alter.type && column->type.kind.index() == alter.type->kind.index() &&
+        (std::holds_alternative<String>(alter.type->kind) ||
+         std::holds_alternative<Integer>(alter.type->kind))) {
+      noted.type.reset();
+    }
+    note_rows(state, std::move(noted));
+  }
   if (column != nullptr) change(*column, alter);
   for (const Constraint& constraint : alter.type_constraints) add_named(state, constraint);
-  if (alter.type) forget_cells(state, alter.column);
   if (alter.new_name && *alter.new_name != alter.column) rename_column_of(state, alter);
 }
 
@@ -329,11 +340,6 @@ void Replay::change(Column& column, const AlterColumn& alter) {
 void Replay::rename_column_of(TableState& state, const AlterColumn& alter) {
   const std::string& from = alter.column;
   const std::string& to = *alter.new_name;
-  for (KnownRow& row : state.inserted) {
-    for (auto& [column, value] : row.cells) {
-      if (same_name(column, from)) column = to;
-    }
-  }
   if (const Column* there = column_of(state, to); there != nullptr && !same_name(from, to)) {
     contradiction("already-exists", there->origin, "added here",
                   fmt::format("column `{}.{}` exists already", alter.table, to));

@@ -18,6 +18,14 @@ namespace migc::ir {
 enum class Presence { Absent, Present, Unknown };
 enum class Rows { None, Known, Unknown };  ///< `Known`: what the plan itself inserted.
 
+/// What was done to a table that had no rows, the last first: with `Rows::Known` it is all that
+/// its rows come from.
+struct RowChange {
+  Action action;
+  std::shared_ptr<const RowChange> before;
+  std::size_t length = 1;  ///< Of the chain.
+};
+
 /// Something that was dropped.
 struct Tombstone {
   std::string name;
@@ -25,11 +33,6 @@ struct Tombstone {
   bool existed = false;  ///< It was there before the first operation that named it.
 };
 using Tombstones = std::vector<Tombstone>;
-
-/// A row that the plan inserted: what it says of columns. None: an expression, or changed since.
-struct KnownRow {
-  std::vector<std::pair<std::string, std::optional<Datum>>> cells;
-};
 
 /// What is known of a table.
 struct TableState {
@@ -39,7 +42,8 @@ struct TableState {
   /// known.
   bool complete = true;
   Rows rows = Rows::Unknown;
-  std::vector<KnownRow> inserted;  ///< All that it has, while `rows` is Known.
+  std::shared_ptr<const RowChange> row_changes;
+  bool had_rows = false;  ///< Before those: what counts by itself does not begin at one.
   Table table;
   Tombstones dropped_columns, dropped_constraints, dropped_indexes;
   Origin changed;  ///< Where it was created or dropped, or became unknown.

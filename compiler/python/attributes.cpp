@@ -280,6 +280,9 @@ std::optional<Value> Evaluator::Machine::find_attribute(const Value& of, std::st
     }
     if (name == "__doc__") return Value::none(span);
     if (name == "mro") return Value::unknown(span, "`mro`");
+    if (name == "__init__" && cls->native && !cls->open) {
+      return Value::builtin(*object_method(name), span);
+    }
     if (cls->open) {
       return Value::unknown(
           span, fmt::format("`{}` of `{}`: {}", name, cls->name, cls->open_because->why));

@@ -16,7 +16,7 @@ struct Types {
       tuple, dict, set, frozenset, range, slice, function, builtin, method, module, iterator,
       generator, property, static_method, class_method, super, ellipsis, not_implemented;
   std::shared_ptr<Class> base_exception, exception;
-  std::shared_ptr<Class> enum_, int_enum, str_enum, flag, int_flag, enum_auto;
+  std::shared_ptr<Class> enum_, repr_enum, int_enum, str_enum, flag, int_flag, enum_auto;
 };
 const Types& types();
 

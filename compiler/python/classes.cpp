@@ -51,6 +51,53 @@ void own(const Value& value, const std::shared_ptr<Class>& cls, int depth = 0) {
 
 }  // namespace
 
+void Evaluator::Machine::add_base(Class& cls, const Value& base, Span span) {
+  const auto open = [&](const Value& why) {
+    cls.open = true;
+    cls.open_because =
+        why.is_unknown() ? why.share<const Unknown>()
+                         : std::make_shared<const Unknown>(Unknown{span, "an unusual base class"});
+  };
+  if (const std::shared_ptr<Class> known = base.share<Class>()) {
+    cls.bases.push_back(known);
+    if (known->open) open(Value{known->open_because, span});
+  } else if (base.is_unknown()) {
+    open(base);
+  } else if (const Wrapper* alias = base.as<Wrapper>();
+             alias && alias->kind == Wrapper::Kind::Alias && alias->values[0].as<Class>()) {
+    cls.bases.push_back(alias->values[0].share<Class>());
+  } else if (Native* native = base.native(); native && native->type()) {
+    cls.bases.push_back(native->type());
+  } else {
+    open(base);
+  }
+}
+
+bool Evaluator::Machine::order_bases(const std::shared_ptr<Class>& cls, Span span) {
+  if (cls->bases.empty()) cls->bases.push_back(types().object);
+  std::optional<Linear> order = linearize(cls->bases);
+  if (!order) {
+    raise(span, "TypeError", "Cannot create a consistent method resolution order (MRO) for bases");
+    return false;
+  }
+  cls->mro = std::move(*order);
+  // `object` comes last, whatever the bases of modelled classes say.
+  std::erase(cls->mro, types().object);
+  cls->mro.push_back(types().object);
+  for (const std::shared_ptr<Class>& base : cls->mro) {
+    if (base->native && base != types().object) {
+      cls->native = base->native;
+      break;
+    }
+  }
+  if (!cls->native) cls->native = types().object->native;
+  // An exception that mixes in other classes is made as an exception.
+  for (const std::shared_ptr<Class>& base : cls->mro) {
+    if (!base->fields.empty() && cls->fields.empty()) cls->fields = base->fields;
+  }
+  return true;
+}
+
 Value Evaluator::Machine::make_class(const ast::ClassDef& def, Span span) {
   auto cls = make<Class>();
   cls->name = def.name.text;
@@ -87,43 +134,9 @@ Value Evaluator::Machine::make_class(const ast::ClassDef& def, Span span) {
       if (!items) open(value);
       bases = items.value_or(std::vector<Value>{});
     }
-    for (const Value& base : bases) {
-      if (const std::shared_ptr<Class> known = base.share<Class>()) {
-        cls->bases.push_back(known);
-        if (known->open) open(Value{known->open_because, span});
-      } else if (base.is_unknown()) {
-        open(base);
-      } else if (const Wrapper* alias = base.as<Wrapper>();
-                 alias && alias->kind == Wrapper::Kind::Alias && alias->values[0].as<Class>()) {
-        cls->bases.push_back(alias->values[0].share<Class>());
-      } else if (Native* native = base.native(); native && native->type()) {
-        cls->bases.push_back(native->type());
-      } else {
-        open(base);
-      }
-    }
+    for (const Value& base : bases) add_base(*cls, base, span);
   }
-  if (cls->bases.empty()) cls->bases.push_back(types().object);
-  std::optional<Linear> order = linearize(cls->bases);
-  if (!order) {
-    return raise(span, "TypeError",
-                 "Cannot create a consistent method resolution order (MRO) for bases");
-  }
-  cls->mro = std::move(*order);
-  // `object` comes last, whatever the bases of modelled classes say.
-  std::erase(cls->mro, types().object);
-  cls->mro.push_back(types().object);
-  for (const std::shared_ptr<Class>& base : cls->mro) {
-    if (base->native && base != types().object) {
-      cls->native = base->native;
-      break;
-    }
-  }
-  if (!cls->native) cls->native = types().object->native;
-  // An exception that mixes in other classes is made as an exception.
-  for (const std::shared_ptr<Class>& base : cls->mro) {
-    if (!base->fields.empty() && cls->fields.empty()) cls->fields = base->fields;
-  }
+  if (!order_bases(cls, span)) return Value::none(span);
   track(cls);
 
   auto scope = make<Scope>();
@@ -156,10 +169,16 @@ Value Evaluator::Machine::make_class(const ast::ClassDef& def, Span span) {
     const auto* text = constant ? std::get_if<ast::String>(&constant->value) : nullptr;
     if (text) cls->attributes.set("__doc__", Value::borrowed(text->text, span));
   }
+  if (!complete_class(cls, std::move(keywords), span)) return Value::none(span);
+  return Value::type(cls, def.name.span);
+}
+
+bool Evaluator::Machine::complete_class(const std::shared_ptr<Class>& cls,
+                                        std::vector<KeywordArgument> keywords, Span span) {
   for (const Namespace::Entry& entry : cls->attributes.entries()) own(entry.value, cls);
   // A class with `==` of its own but no hash has none.
   finish_class(cls, span);
-  if (failed()) return Value::none(span);
+  if (failed()) return false;
 
   for (const std::shared_ptr<Class>& base : cls->mro) {
     const Value* hook = base->attributes.find("__init_subclass__");
@@ -170,10 +189,33 @@ Value Evaluator::Machine::make_class(const ast::ClassDef& def, Span span) {
     call.positional.push_back({Value::type(cls, span), span});
     call.keywords = std::move(keywords);
     this->call(function, call);
-    if (failed()) return Value::none(span);
+    if (failed()) return false;
     break;
   }
-  return Value::type(cls, def.name.span);
+  return true;
+}
+
+Value Evaluator::Machine::make_class(std::string name, const std::vector<Value>& bases,
+                                     const Dict& attributes, Span span) {
+  auto cls = make<Class>();
+  cls->name = std::move(name);
+  cls->module = frame_->module->name;
+  cls->user = true;
+  for (const Value& base : bases) add_base(*cls, base, span);
+  if (!order_bases(cls, span)) return Value::none(span);
+  track(cls);
+  bool named = true;
+  attributes.each([&](const Value& key, const Value& value) {
+    if (const auto text = key.text()) {
+      cls->attributes.set_owned(*text, value);
+      holds(cls, value);
+    } else {
+      named = false;
+    }
+  });
+  if (!named) return Value::unknown(span, "a class made by `type()`");
+  if (!complete_class(cls, {}, span)) return Value::none(span);
+  return Value::type(cls, span);
 }
 
 void Evaluator::Machine::finish_class(const std::shared_ptr<Class>& cls, Span span) {

@@ -250,8 +250,9 @@ constexpr Builtin nonmember_function{"nonmember", unique};
 }  // namespace
 
 void define_enum(Module& module) {
-  for (const std::shared_ptr<Class>& cls : {types().enum_, types().int_enum, types().str_enum,
-                                            types().flag, types().int_flag, types().enum_auto}) {
+  for (const std::shared_ptr<Class>& cls :
+       {types().enum_, types().repr_enum, types().int_enum, types().str_enum, types().flag,
+        types().int_flag, types().enum_auto}) {
     module.type(cls);
   }
   module.define("EnumMeta", Value::type(types().type));

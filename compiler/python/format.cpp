@@ -357,6 +357,7 @@ Value format_value(const Site& site, const Value& value, std::string_view spec_t
     }
     if (instance->cls->enumeration && !instance->cls->derives_from(*types().int_enum) &&
         !instance->cls->derives_from(*types().str_enum) &&
+        !instance->cls->derives_from(*types().repr_enum) &&
         !instance->cls->derives_from(*types().int_flag)) {
       const Value text = site.str(value);
       if (site.failed() || text.is_unknown()) return text;

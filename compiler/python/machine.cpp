@@ -163,6 +163,10 @@ Value Evaluator::Machine::tuple(Span span, std::vector<Value> items) {
 
 bool Evaluator::Machine::may_change(Span span, Mutable& changed) {
   if (failed()) return false;
+  if (changed.frozen && lenient_) {
+    raise(span, "RuntimeError", "a value that all revisions share is changed here");
+    return false;
+  }
   if (changed.frozen) {
     owner_.diagnostics_
         .error("shared-state", span, "a value that all revisions share is changed here")
@@ -248,12 +252,14 @@ std::shared_ptr<Module> Evaluator::run(const ast::Module& tree, std::string name
   module->name = std::move(name);
   module->package = std::move(package);
   module->file = std::move(file);
+  machine_->strict_ = true;
   run(tree, module);
   return module;
 }
 
 bool Evaluator::run(const ast::Module& tree, const std::shared_ptr<Module>& module) {
   Machine& machine = *machine_;
+  const bool strict = std::exchange(machine.strict_, false);
   const Machine::Entry entry(machine);
   machine.track(module);
   module->attributes.set("__name__", Value::text(module->name));
@@ -265,7 +271,8 @@ bool Evaluator::run(const ast::Module& tree, const std::shared_ptr<Module>& modu
   frame.caller = machine.frame_;
   frame.doc = tree.body.empty() ? Span{tree.source} : tree.body.front()->span;
   machine.frame_ = &frame;
-  const Machine::Flow flow = machine.execute(tree.body);
+  const Machine::Flow flow =
+      strict ? machine.execute(tree.body) : machine.execute_leniently(tree.body, *module);
   machine.frame_ = frame.caller;
   if (!frame.caller) possible_.reset();
   if (flow != Machine::Flow::Raise) return true;

@@ -106,6 +106,12 @@ class Evaluator::Machine {
   // ---- statements (statements.cpp)
   Flow execute(ast::Block block);
   Flow execute(const ast::Stmt& statement);
+  /// As for a module that is known to work: where a statement fails here, what it would have bound
+  /// is not known, and the next one follows.
+  Flow execute_leniently(ast::Block block, Module& module);
+  Flow execute_each(ast::Block block, Module& module);
+  bool strict_ = false;   ///< The module that runs next is judged, not only used.
+  bool lenient_ = false;  ///< One that is only used is running.
   /// Runs both arms, as far as the host wants that, and joins what they did.
   Flow explore(Span span, const Value& condition, const std::function<Flow()>& arm,
                const std::function<Flow()>& other);
@@ -179,6 +185,15 @@ class Evaluator::Machine {
 
   // ---- classes (classes.cpp, enumeration.cpp)
   Value make_class(const ast::ClassDef& def, Span span);
+  /// `type(name, bases, dict)`
+  Value make_class(std::string name, const std::vector<Value>& bases, const Dict& attributes,
+                   Span span);
+  static void add_base(Class& cls, const Value& base, Span span);
+  /// The order of look-up that follows from the bases. False: there is none, which is raised.
+  bool order_bases(const std::shared_ptr<Class>& cls, Span span);
+  /// What becomes of a class whose attributes stand. False: something was raised.
+  bool complete_class(const std::shared_ptr<Class>& cls, std::vector<KeywordArgument> keywords,
+                      Span span);
   void finish_class(const std::shared_ptr<Class>& cls, Span span);
   Value instantiate(const std::shared_ptr<Class>& cls, python::Call& call);
   Value initialize(const Value& made, python::Call& call);

@@ -329,16 +329,18 @@ Value Evaluator::Machine::binary(BinaryOp op, const Value& left_value, const Val
   }
   const Value& left = payload_of(left_value);
   const Value& right = payload_of(right_value);
+  // A string formats whatever stands right of it.
+  const bool formats = op == BinaryOp::Modulo && (left.as<Str>() || left.as<Bytes>());
   for (const bool reflected : {false, true}) {
     Native* native = (reflected ? right : left).native();
-    if (!native) continue;
+    if (!native || (formats && reflected)) continue;
     std::optional<Value> result = native->binary(op, reflected ? left : right, reflected, here);
     if (failed()) return Value::none(span);
     if (result) return std::move(*result);
   }
   for (const Value* side : {&left, &right}) {
     const Native* native = side->native();
-    if (native && !native->complete()) {
+    if (native && !native->complete() && !formats) {
       return Value::unknown(
           span, fmt::format("`{}` of a `{}` is not modelled", names.symbol, native->type_name()));
     }

@@ -350,7 +350,7 @@ Value Evaluator::Machine::str(const Value& value, Span span) {
     if (instance->cls->enumeration) {
       const Class& cls = *instance->cls;
       if (cls.derives_from(*types().int_enum) || cls.derives_from(*types().str_enum) ||
-          cls.derives_from(*types().int_flag)) {
+          cls.derives_from(*types().int_flag) || cls.derives_from(*types().repr_enum)) {
         return str(instance->payload, span);
       }
       const Value* name = instance->attributes.find("_name_");

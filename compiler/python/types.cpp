@@ -29,6 +29,15 @@ Value make_object(const Cls&, const Call& call) {
 
 /// `type(x)`.
 Value make_type(const Cls&, const Call& call) {
+  if (call.positional.size() == 3 && call.keywords.empty() && !call.incomplete) {
+    const auto name = call.positional[0].value.text();
+    const std::vector<Value>* bases = call.positional[1].value.items();
+    const Dict* attributes = call.positional[2].value.dictionary();
+    if (name && bases && attributes) {
+      return call.evaluator.machine().make_class(std::string(*name), *bases, *attributes,
+                                                 call.span);
+    }
+  }
   if (call.positional.size() != 1) return call.unknown("a class made by `type()`");
   const Value& value = call.positional[0].value;
   if (value.is_unknown()) return value;
@@ -633,6 +642,7 @@ struct World {
     t.not_implemented = make("NotImplementedType", not_made);
     t.enum_ = make("Enum", not_made);
     t.enum_->module = "enum";
+    t.repr_enum = make("ReprEnum", not_made, {}, {t.enum_, t.object});
     t.int_enum = make("IntEnum", not_made, {}, {t.integer, t.enum_, t.object});
     t.str_enum = make("StrEnum", not_made, {}, {t.text, t.enum_, t.object});
     t.flag = make("Flag", not_made, {}, {t.enum_, t.object});

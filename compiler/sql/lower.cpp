@@ -412,8 +412,15 @@ class WordLowering {
     add(std::move(truncate));
   }
   void insert() {
+    std::optional<OnConflict> conflict;
+    if (words_.peek().is("REPLACE")) conflict = OnConflict{.update = true};
     words_.next();
-    while (words_.take_any({"OR", "IGNORE", "REPLACE", "LOW_PRIORITY", "ABORT", "FAIL", "INTO"})) {
+    while (true) {
+      if (words_.take_any({"IGNORE", "REPLACE", "ABORT", "FAIL"})) {
+        conflict = OnConflict{.update = true};
+      } else if (!words_.take_any({"OR", "LOW_PRIORITY", "INTO"})) {
+        break;
+      }
     }
     const TableName table = words_.qualified();
     std::vector<std::string> columns = words_.names_in_parentheses();
@@ -426,6 +433,7 @@ class WordLowering {
       return;
     }
     InsertRows rows{.table = table, .columns = std::move(columns)};
+    if (words_.find("SET") != words_.end()) conflict = OnConflict{.update = true};
     rows.default_values = values == words_.end();
     words_.go_to(values);
     words_.next();
@@ -434,6 +442,9 @@ class WordLowering {
       while (!row->done()) cells.push_back(cell(row->item()));
       if (words_.peek().text == ",") words_.next();
     }
+    // What follows the rows says what becomes of those that are there already.
+    if (!words_.done() && values != words_.end()) conflict = OnConflict{.update = true};
+    rows.on_conflict = std::move(conflict);
     add(std::move(rows));
   }
   static Expr cell(Words item) {
@@ -455,9 +466,10 @@ class WordLowering {
     return raw_sql(words_.rest());
   }
   void update() {
-    words_.take_any({"ONLY", "IGNORE", "LOW_PRIORITY"});
+    const bool ignores = words_.take_any({"ONLY", "IGNORE", "LOW_PRIORITY"});
     if (!words_.at_name()) return unread();
     Update update{.table = {words_.qualified(), ""}};
+    if (ignores) update.prefixes.emplace_back("IGNORE");
     const std::size_t set = words_.find("SET");
     if (set == words_.end()) return unread();
     if (set != words_.at())

@@ -212,8 +212,19 @@ class Reader {
       const std::vector<std::string> names = strings(inner.list("funcname"));
       if (!names.empty()) function.name = ascii_lower(names.back());
       function.arguments = expressions(inner.list("args"));
-      if (inner["over"] || inner["agg_filter"]) return unknown();
-      return {std::move(function)};
+      if (inner["agg_filter"]) return unknown();
+      if (inner.flag("agg_distinct")) {
+        ir::Function distinct{.name = "distinct", .arguments = std::move(function.arguments)};
+        function.arguments = {Expr{std::move(distinct)}};
+      }
+      if (!inner["over"]) return {std::move(function)};
+      ir::Over window;
+      window.element = Box<Expr>(Expr{std::move(function)});
+      window.partition_by = expressions(inner["over"].list("partitionClause"));
+      for (const PgNode& item : inner["over"].list("orderClause")) {
+        window.order_by.push_back(expr(item.inner()["node"]));
+      }
+      return {std::move(window)};
     }
     if (node.is("CoalesceExpr")) {
       ir::Function function;

@@ -83,8 +83,8 @@ python::Value operations_value(const python::Site& site);
 python::Value migration_context_value(const python::Site& site);
 
 /// Executes a statement, a text or DDL: of `op.execute`, `bind.execute` and so on. `parameters` may
-/// be null. Reports what it cannot.
-void execute_statement(const python::Value& statement, const python::Value* parameters,
+/// be null. Reports what it cannot. True: it was left out, since it changes no row.
+bool execute_statement(const python::Value& statement, const python::Value* parameters,
                        const python::Site& site);
 
 }  // namespace migc::library

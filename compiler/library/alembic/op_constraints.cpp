@@ -415,6 +415,15 @@ Value create_index(const Call& call) {
   if (!dialect_options(keywords, "Index", item.options, call)) return Value::none();
   const ir::TableName on = directive.batch() ? directive.table() : table.table(schema_text(schema));
   std::optional<ir::Index> index = build_index(item, on, target_naming(call), call);
+  const bool by_name = std::ranges::any_of(
+      item.options.items, [](const auto& option) { return option.first == "postgresql_ops"; });
+  for (std::size_t i = 0; index && by_name && i < index->elements.size(); ++i) {
+    // A text goes by its own words.
+    ir::Expr& expr = index->elements[i].expression;
+    if (const auto text = ir::plain_text(expr)) {
+      expr = ir::Expr{ir::Labeled{ir::Expr(expr), *text}};
+    }
+  }
   if (index) directive.emit(ir::CreateIndex{std::move(*index), if_not_exists.value_or(false)});
   return Value::none(call.span);
 }

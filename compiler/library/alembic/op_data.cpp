@@ -2,7 +2,10 @@
 
 #include "compiler/library/alembic/directives.h"
 #include "compiler/library/catalogue.h"
+#include "compiler/library/raw_sql.h"
+#include "compiler/library/sqlalchemy/clause_objects.h"
 #include "compiler/library/sqlalchemy/ddl.h"
+#include "compiler/library/sqlalchemy/dml.h"
 #include "compiler/library/sqlalchemy/schema.h"
 #include "dialects/dialect.h"
 
@@ -61,6 +64,81 @@ std::optional<ir::Expr> default_of(const Target& target, bool& refused, const Si
   std::optional<ir::Expr> expr = lower_expression(value, site, &target.type);
   refused = !expr;
   return expr;
+}
+
+bool holds_unknown(const Value* parameters) {
+  if (!parameters) return false;
+  bool found = false;
+  const auto look = [&](const Value& set) {
+    found = found || set.is_unknown();
+    if (const python::Dict* dict = set.dictionary()) {
+      dict->each([&](const Value&, const Value& value) { found = found || value.is_unknown(); });
+    }
+  };
+  look(*parameters);
+  if (const std::vector<Value>* sets = parameters->items()) std::ranges::for_each(*sets, look);
+  return found;
+}
+
+/// The tables whose rows the statement updates or deletes, and nothing else, if what it writes or
+/// asks for is not known.
+std::vector<ir::TableName> blurred_targets(const Value& statement, const Value* parameters,
+                                           const Site& site) {
+  std::vector<ir::TableName> tables;
+  if (const auto* object = statement.object<DmlObject>()) {
+    const Dml& dml = *object->dml();
+    const auto unknown = [](const DmlValue& value) { return value.value.is_unknown(); };
+    const bool blurred = dml.unknown || holds_unknown(parameters) ||
+                         std::ranges::any_of(dml.rows, [&](const std::vector<DmlValue>& row) {
+                           return std::ranges::any_of(row, unknown);
+                         });
+    const auto* table = dml.table ? dml.table->as<clause::TableSource>() : nullptr;
+    if (blurred && table && dml.kind != Dml::Kind::Insert && dml.ctes.empty()) {
+      tables.push_back(table->name);
+    }
+    return tables;
+  }
+  const clause::NodePtr node = node_of(statement);
+  const auto* text = node ? node->as<clause::TextNode>() : nullptr;
+  if (!text || !holds_unknown(parameters)) return tables;
+  std::string sql;
+  for (const auto& piece : text->pieces) {
+    const auto* words = std::get_if<std::string>(&piece);
+    sql += words ? *words : "NULL";
+  }
+  std::vector<ir::Operation> read(1);
+  read.front().action = ir::Execute{.sql = ir::raw_sql(std::move(sql))};
+  Diagnostics unheard;
+  read_raw_sql(read, World::of(site).outside().dialect, unheard);
+  const auto& execute = std::get<ir::Execute>(read.front().action);
+  for (const ir::Operation& effect : execute.effects) {
+    if (const auto* update = std::get_if<ir::Update>(&effect.action)) {
+      tables.push_back(update->table.table);
+    } else if (const auto* erase = std::get_if<ir::Delete>(&effect.action)) {
+      tables.push_back(erase->table.table);
+    } else {
+      return {};
+    }
+  }
+  if (!execute.understood) tables.clear();
+  return tables;
+}
+
+/// An UPDATE or DELETE of which something is not known, on a table without rows: it can be left
+/// out.
+bool changes_nothing(const Value& statement, const Value* parameters, const Site& site) {
+  const std::vector<ir::TableName> tables = blurred_targets(statement, parameters, site);
+  if (tables.empty()) return false;
+  World& world = World::of(site);
+  const ir::Schema* state = world.state(site, "what a statement changes");
+  if (state == nullptr) return true;  // Evaluated again, or refused.
+  for (const ir::TableName& table : tables) {
+    if (state->table(table) != ir::Presence::Present || state->rows(table) != ir::Rows::None) {
+      return false;
+    }
+  }
+  for (const ir::TableName& table : tables) world.assume(fmt::format("`{}` has no rows", table));
+  return true;
 }
 
 }  // namespace
@@ -144,33 +222,35 @@ Value bulk_insert(const Call& call) {
   return Value::none(call.span);
 }
 
-void execute_statement(const Value& statement, const Value* parameters, const Site& site) {
+bool execute_statement(const Value& statement, const Value* parameters, const Site& site) {
   World& world = World::of(site);
   if (const python::Unknown* unknown = statement.unknown()) {
     Diagnostic& diagnostic =
         world.diagnostics().error("unknown-argument", site.span, "the statement is not known");
     if (unknown->because != Span{}) diagnostic.label(unknown->because, unknown->why);
-    return;
+    return false;
   }
+  if (changes_nothing(statement, parameters, site)) return true;
   if (const auto text = statement.text(); text && !parameters) {
     if (std::optional<ir::Expr> sql = text_sql(*text, statement.span, site)) {
       world.emit(site, ir::Execute{.sql = std::move(*sql)});
     }
-    return;
+    return false;
   }
   if (const DdlElement* ddl = statement.object<DdlElement>()) {
     for (const ir::Action& action : ddl->actions) world.emit(site, action);
-    return;
+    return false;
   }
   std::vector<ir::Action> actions;
   const std::size_t errors = world.diagnostics().errors();
   if (lower_statement(statement, parameters, site, actions)) {
     for (ir::Action& action : actions) world.emit(site, std::move(action));
-    return;
+    return false;
   }
-  if (site.failed() || world.diagnostics().errors() > errors) return;
+  if (site.failed() || world.diagnostics().errors() > errors) return false;
   site.raise("AttributeError",
              fmt::format("'{}' object has no attribute 'compile'", python::type_name(statement)));
+  return false;
 }
 
 // op.execute(sqltext, *, execution_options=None), also of a batch_op

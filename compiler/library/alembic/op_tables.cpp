@@ -2,6 +2,7 @@
 
 #include "compiler/library/alembic/directives.h"
 #include "compiler/library/sqlalchemy/ddl.h"
+#include "compiler/library/sqlalchemy/events.h"
 #include "compiler/library/sqlalchemy/schema.h"
 #include "dialects/dialect.h"
 
@@ -254,7 +255,8 @@ Value alter_column(const Call& call) {
   std::optional<SqlName> schema, new_name;
   std::optional<bool> nullable, existing_nullable, autoincrement, existing_autoincrement;
   std::optional<Value> comment, server_default, existing_server_default, existing_comment;
-  std::optional<ir::Type> type, existing_type;
+  std::optional<SqlType> given_type;
+  std::optional<ir::Type> existing_type;
   std::optional<std::string> insert_before, insert_after, using_expression;
   python::Options keywords;
   if (directive.batch() ? !call.bind({{"column_name", column},
@@ -262,7 +264,7 @@ Value alter_column(const Call& call) {
                                       {"comment", comment},
                                       {"server_default", server_default},
                                       {"new_column_name", new_name},
-                                      {"type_", type},
+                                      {"type_", given_type},
                                       {"existing_type", existing_type},
                                       {"existing_server_default", existing_server_default},
                                       {"existing_nullable", existing_nullable},
@@ -280,7 +282,7 @@ Value alter_column(const Call& call) {
                                       {"comment", comment},
                                       {"server_default", server_default},
                                       {"new_column_name", new_name},
-                                      {"type_", type},
+                                      {"type_", given_type},
                                       {"existing_type", existing_type},
                                       {"existing_server_default", existing_server_default},
                                       {"existing_nullable", existing_nullable},
@@ -292,6 +294,7 @@ Value alter_column(const Call& call) {
                                       {"kw", keywords}})) {
     return Value::none();
   }
+  const std::optional<ir::Type> type = given_type ? std::optional(given_type->type) : std::nullopt;
   ir::AlterColumn alter{
       .table = directive.batch() ? directive.table() : table.table(schema_text(schema)),
       .column = column.text,
@@ -319,6 +322,11 @@ Value alter_column(const Call& call) {
   if (type && existing_type &&
       !type_checks(*existing_type, alter.table, column.text, naming,
                    alter.existing_type_constraints, call)) {
+    return Value::none();
+  }
+  if (given_type &&
+      !listened_constraints(*given_type, alter.table, alter.new_name.value_or(column.text), naming,
+                            alter.type_constraints, call)) {
     return Value::none();
   }
   for (const python::KeywordArgument& keyword : keywords.arguments) {

@@ -7,6 +7,8 @@
 #include "compiler/base/match.h"
 #include "compiler/base/text.h"
 #include "compiler/library/database/cells.h"
+#include "compiler/library/database/known_rows.h"
+#include "compiler/library/database/query_functions.h"
 #include "compiler/sql/query.h"
 
 namespace migc::library {
@@ -36,56 +38,21 @@ struct Frame {
   const Frame* outer = nullptr;
 };
 
-constexpr std::array aggregates{
-    "array_agg",       "avg", "bool_and", "bool_or",    "count", "every",        "json_agg",
-    "jsonb_agg",       "max", "min",      "string_agg", "sum",   "group_concat", "json_object_agg",
-    "jsonb_object_agg"};
-constexpr std::array scalars{"coalesce",
-                             "lower",
-                             "upper",
-                             "length",
-                             "concat",
-                             "trim",
-                             "substr",
-                             "substring",
-                             "replace",
-                             "abs",
-                             "round",
-                             "nullif",
-                             "cast",
-                             "now",
-                             "to_char",
-                             "date_trunc",
-                             "ifnull",
-                             "char_length",
-                             "current_schema",
-                             "database",
-                             "schema",
-                             "exists",
-                             "left",
-                             "right",
-                             "split_part",
-                             "md5",
-                             "format",
-                             "greatest",
-                             "least",
-                             "jsonb_typeof",
-                             "json_typeof",
-                             "to_regclass",
-                             "pg_get_constraintdef",
-                             "pg_typeof"};
-
-bool is_aggregate(std::string_view name) {
-  return std::ranges::find(aggregates, ascii_lower(name)) != aggregates.end();
-}
-bool is_scalar(std::string_view name) {
-  return std::ranges::find(scalars, ascii_lower(name)) != scalars.end();
-}
-
 /// Carries a query out on what is known. What is not known ends it, with the reason.
 class Engine {
  public:
   Engine(const ir::Schema& schema, const Outside& outside) : schema_(schema), outside_(outside) {}
+
+  /// An expression for one row, as it was at some time: what else there is now does not count.
+  std::optional<Value> in_row(const ir::Expr& expr, const std::vector<std::string>& names,
+                              const std::vector<Value>& cells) {
+    alone_ = true;
+    Relation relation;
+    for (const std::string& name : names) relation.columns.push_back({"", name});
+    relation.rows.push_back({cells, false});
+    const Frame frame{&relation, cells.empty() ? nullptr : &relation.rows.front(), nullptr};
+    return value(expr, frame);
+  }
 
   std::optional<RowSet> run(const ir::Select& select, const Frame* outer = nullptr) {
     if (++depth_ > 40) return unknown("a query nested too deeply");
@@ -95,7 +62,7 @@ class Engine {
   }
 
   std::string why;
-  std::vector<std::string> empty;
+  std::vector<std::string> empty, filled;
 
  private:
   std::nullopt_t unknown(std::string reason) {
@@ -268,9 +235,10 @@ class Engine {
         const std::optional<Value> cell = value(*expr, frame);
         if (!cell) return false;
         if (const auto text = cell->text()) {
-          if (source.unordered) return false;  // By the server's collation.
+          // By the server's collation.
+          if (source.unordered && !sorts_alike(*text)) return false;
           keys.emplace_back(std::string(*text), i);
-        } else if (const auto number = cell->integer()) {
+        } else if (const auto number = cell->integer(); number && *number >= 0) {
           keys.emplace_back(fmt::format("{:020}", *number), i);
         } else {
           return false;
@@ -315,6 +283,7 @@ class Engine {
     const auto* keyword = std::get_if<ir::Keyword>(&column.node);
     if (!star && !(keyword && keyword->word == ir::Keyword::Word::Star)) {
       std::optional<Value> cell = value(column, frame);
+      if (cell) cell = fetched(std::move(*cell), column);
       // A cell that is not known may not matter.
       cells.push_back(cell ? std::move(*cell) : Value::unknown({}, "a value in the database"));
       return true;
@@ -322,10 +291,28 @@ class Engine {
     for (std::size_t i = 0; frame.relation && i < frame.relation->columns.size(); ++i) {
       if (!reference || reference->table.name.empty() ||
           frame.relation->columns[i].alias == reference->table.name) {
-        cells.push_back(frame.row->cells[i]);
+        std::optional<Value> cell = fetched(frame.row->cells[i], column);
+        cells.push_back(cell ? std::move(*cell) : Value::unknown({}, "a value in the database"));
       }
     }
     return true;
+  }
+  /// A value as it comes back: the type that a query gives a column may make something else of it.
+  std::optional<Value> fetched(Value value, const ir::Expr& column) const {
+    const ir::Expr* expr = &column;
+    while (const auto* label = std::get_if<ir::Labeled>(&expr->node)) expr = &*label->inner;
+    const auto* reference = std::get_if<ir::ColumnRef>(&expr->node);
+    if (value.is_none() && !(reference && reference->type.coerces_values)) return value;
+    const bool raw = !reference || std::holds_alternative<ir::NullType>(reference->type.kind);
+    const bool truth = reference && std::holds_alternative<ir::Boolean>(reference->type.kind);
+    if (value.as<bool>() && !truth && outside_.dialect != "postgresql") {
+      return Value::integer(*value.as<bool>() ? 1 : 0);
+    }
+    if (raw || (truth && !reference->type.coerces_values)) return value;
+    const bool plain = std::holds_alternative<ir::Integer>(reference->type.kind) ||
+                       std::holds_alternative<ir::String>(reference->type.kind);
+    if (!plain || reference->type.coerces_values) return std::nullopt;
+    return value;
   }
 
   // ---- FROM
@@ -438,6 +425,7 @@ class Engine {
   }
 
   std::optional<Relation> table_of(const ir::TableRef& table) {
+    if (alone_) return unknown("the rows of a table at an earlier time");
     const std::string alias = table.alias.empty() ? table.table.name : table.alias;
     if (table.table.schema.empty()) {
       for (auto known = common_.rbegin(); known != common_.rend(); ++known) {
@@ -458,22 +446,21 @@ class Engine {
     if (presence == ir::Presence::Unknown) {
       return unknown(fmt::format("whether table `{}` has rows is not known", table.table));
     }
-    const ir::Rows rows = schema_.rows(table.table);
-    if (rows == ir::Rows::Unknown) {
-      return unknown(fmt::format("table `{}` may have rows", table.table));
-    }
-    if (rows == ir::Rows::None) empty.push_back(fmt::format("{}", table.table));
     Relation result;
     for (const ir::Column& column : state->table.columns) {
       result.columns.push_back({alias, column.name});
     }
-    if (rows == ir::Rows::None) return result;
-    result.unordered = true;
-    for (const ir::KnownRow& known : state->inserted) {
-      Relation::Row& row = result.rows.emplace_back();
-      for (const ir::Column& column : state->table.columns)
-        row.cells.push_back(kept_cell(known, column, outside_.dialect));
+    if (schema_.rows(table.table) == ir::Rows::None) {
+      empty.push_back(fmt::format("{}", table.table));
+      return result;
     }
+    std::optional<KnownRows> known = known_rows(*state, schema_, outside_);
+    if (!known) return unknown(fmt::format("table `{}` may have rows", table.table));
+    for (KnownRows::Row& row : known->rows) {
+      result.rows.push_back({std::move(row.cells), row.perhaps});
+    }
+    result.unordered = true;
+    filled.push_back(fmt::format("{}", table.table));
     return result;
   }
 
@@ -575,6 +562,7 @@ class Engine {
           const auto read =
               text ? sql::read_query("SELECT " + *text, outside_.dialect) : std::nullopt;
           if (!read || read->columns.size() != 1 || !read->from.empty()) return std::nullopt;
+          if (read->limit || read->where || !read->order_by.empty()) return std::nullopt;
           return value(read->columns.front(), frame);
         },
         [&](const auto&) -> std::optional<Value> { return std::nullopt; });
@@ -625,6 +613,7 @@ class Engine {
   }
 
   std::optional<Value> regclass(std::string_view text) const {
+    if (alone_) return std::nullopt;
     if (!text.empty() && text.front() == '\x04') return Value::text(std::string(text));
     const std::string name = replace_all(std::string(text), "\"", "");
     const std::size_t dot = name.find('.');
@@ -652,17 +641,22 @@ class Engine {
     const std::string name = ascii_lower(function.name);
     if (group_ && is_aggregate(name)) {
       if (name == "count") {
-        bool counts_rows = function.arguments.empty();
-        if (!counts_rows) {
-          const auto* keyword = std::get_if<ir::Keyword>(&function.arguments[0].node);
-          counts_rows = (keyword && keyword->word == ir::Keyword::Word::Star) ||
-                        std::holds_alternative<ir::Literal>(function.arguments[0].node);
+        const ir::Expr* counted = function.arguments.empty() ? nullptr : &function.arguments[0];
+        const auto* keyword = counted ? std::get_if<ir::Keyword>(&counted->node) : nullptr;
+        if (!counted || (keyword && keyword->word == ir::Keyword::Word::Star) ||
+            std::holds_alternative<ir::Literal>(counted->node)) {
+          return Value::integer(static_cast<std::int64_t>(group_->rows.size()));
         }
-        if (!counts_rows) return count_of(function.arguments[0], frame);
-        return Value::integer(static_cast<std::int64_t>(group_->rows.size()));
       }
-      if (group_->rows.empty()) return Value::none();
-      return std::nullopt;
+      const Relation* group = std::exchange(group_, nullptr);
+      std::vector<std::optional<Value>> values;
+      for (const Relation::Row& row : group->rows) {
+        values.push_back(function.arguments.size() == 1
+                             ? value(function.arguments[0], Frame{group, &row, frame.outer})
+                             : std::nullopt);
+      }
+      group_ = group;
+      return aggregate(name, values);
     }
     if (name == "current_schema" || name == "database" || name == "schema") {
       return Value::text(default_schema(schema_, outside_));
@@ -685,22 +679,6 @@ class Engine {
       return Value::text(ascii_lower(*text->text()));
     }
     return std::nullopt;
-  }
-
-  /// `count(expression)`: the rows of the group in which it is not NULL.
-  std::optional<Value> count_of(const ir::Expr& argument, const Frame& frame) {
-    const Relation* group = std::exchange(group_, nullptr);
-    std::int64_t count = 0;
-    bool certain = true;
-    for (const Relation::Row& row : group->rows) {
-      const Frame one{group, &row, frame.outer};
-      const std::optional<Value> cell = value(argument, one);
-      certain = certain && cell;
-      if (cell && !cell->is_none()) ++count;
-    }
-    group_ = group;
-    if (!certain) return std::nullopt;
-    return Value::integer(count, {});
   }
 
   std::optional<Value> binary_of(const ir::BinaryExpr& binary, const Frame& frame) {
@@ -856,6 +834,15 @@ class Engine {
         [&](const ir::Literal&) { return false; }, [&](const ir::ColumnRef&) { return false; },
         [&](const ir::Keyword&) { return false; }, [&](const ir::Subquery&) { return false; },
         [&](const ir::Extract& extract) { return any_function(*extract.operand, test); },
+        [&](const ir::Over& over) {  // Gives a value for each row.
+          const auto* function = std::get_if<ir::Function>(&over.element->node);
+          const auto any = [&](const std::vector<ir::Expr>& list) {
+            return std::ranges::any_of(list,
+                                       [&](const ir::Expr& e) { return any_function(e, test); });
+          };
+          return (function ? any(function->arguments) : any_function(*over.element, test)) ||
+                 any(over.partition_by) || any(over.order_by);
+        },
         [&](const auto&) { return test(""); });
   }
   bool aggregates_in(const ir::Expr& expr) const {
@@ -870,6 +857,7 @@ class Engine {
   std::vector<std::pair<std::string, std::optional<RowSet>>> common_;
   const Relation* group_ = nullptr;
   int depth_ = 0;
+  bool alone_ = false;
 };
 
 }  // namespace
@@ -881,7 +869,14 @@ Answer answer(const ir::Select& select, const ir::Schema& schema, const Outside&
   if (result.rows) result.count = static_cast<std::int64_t>(result.rows->rows.size());
   result.why = std::move(engine.why);
   result.empty = std::move(engine.empty);
+  result.filled = std::move(engine.filled);
   return result;
+}
+
+std::optional<Value> value_in_row(const ir::Expr& expr, const std::vector<std::string>& names,
+                                  const std::vector<Value>& cells, const ir::Schema& schema,
+                                  const Outside& outside) {
+  return Engine(schema, outside).in_row(expr, names, cells);
 }
 
 }  // namespace migc::library

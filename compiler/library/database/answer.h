@@ -23,7 +23,8 @@ struct RowSet {
 struct Answer {
   std::optional<RowSet> rows;
   std::optional<std::int64_t> count;  ///< Rows that an UPDATE or DELETE changes.
-  std::vector<std::string> empty;     ///< Tables without rows that it leans on.
+  std::vector<std::string> empty;     ///< Tables without rows that it leans on,
+  std::vector<std::string> filled;    ///< and tables whose rows the plan put there.
   std::string why;
 };
 
@@ -55,5 +56,11 @@ bool is_question(std::string_view sql);
 /// What the statement gives when it is executed in this state.
 Answer answer(const ir::Action& statement, const ir::Schema& schema, const Outside& outside);
 Answer answer(const ir::Select& select, const ir::Schema& schema, const Outside& outside);
+/// What an expression is for one row of a table: a condition of an UPDATE, a value in VALUES.
+/// Nothing: not known.
+std::optional<python::Value> value_in_row(const ir::Expr& expr,
+                                          const std::vector<std::string>& names,
+                                          const std::vector<python::Value>& cells,
+                                          const ir::Schema& schema, const Outside& outside);
 
 }  // namespace migc::library

@@ -19,30 +19,6 @@ std::optional<Value> cell_of(const ir::Datum& datum) {
   return std::nullopt;
 }
 
-Value kept_cell(const ir::KnownRow& row, const ir::Column& column, std::string_view dialect) {
-  const Value not_known = Value::unknown({}, "a value in the database");
-  for (const auto& [name, value] : row.cells) {
-    if (name != column.name || !value) continue;
-    if (std::holds_alternative<ir::Null>(value->data)) return Value::none();
-    const ir::Type& type = column.type.resolved(dialect);
-    const auto* string = std::get_if<ir::String>(&type.kind);
-    const bool text = string != nullptr && string->form != ir::String::Form::Fixed;
-    const auto* written = std::get_if<std::string>(&value->data);
-    if (written != nullptr && (text || std::holds_alternative<ir::Enum>(type.kind))) {
-      return Value::text(*written);
-    }
-    const auto* number = std::get_if<std::int64_t>(&value->data);
-    if (number != nullptr && std::holds_alternative<ir::Integer>(type.kind)) {
-      return Value::integer(*number);
-    }
-    const auto* flag = std::get_if<bool>(&value->data);
-    if (flag != nullptr && std::holds_alternative<ir::Boolean>(type.kind)) {
-      return Value::boolean(*flag);
-    }
-  }
-  return not_known;
-}
-
 bool is_foreign(const Value& value) {
   const auto text = value.text();
   return text && text->starts_with(foreign_name);

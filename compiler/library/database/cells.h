@@ -11,10 +11,6 @@ namespace migc::library {
 
 /// A literal as a driver gives it back; nothing for what drivers spell in ways of their own.
 std::optional<python::Value> cell_of(const ir::Datum& datum);
-/// What a column holds of what was put into it: only what no server changes on the way. Else
-/// Unknown.
-python::Value kept_cell(const ir::KnownRow& row, const ir::Column& column,
-                        std::string_view dialect);
 /// A name of the server's own, which is like no name that a migration gives.
 bool is_foreign(const python::Value& value);
 /// Nothing when that hangs on the server's collation.

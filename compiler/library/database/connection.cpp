@@ -1,11 +1,14 @@
 // `op.get_bind()`, and what executing something on it gives.
 #include <algorithm>
+#include <array>
 
 #include "compiler/library/alembic/directives.h"
 #include "compiler/library/catalogue.h"
 #include "compiler/library/database/answer.h"
 #include "compiler/library/native_class.h"
+#include "compiler/library/raw_sql.h"
 #include "compiler/library/sqlalchemy/engine.h"
+#include "compiler/library/sqlalchemy/expression.h"
 
 namespace migc::library {
 namespace {
@@ -130,8 +133,11 @@ class Result final : public python::Native {
       for (const std::string& table : facts->answer->empty) {
         world.assume(fmt::format("`{}` has no rows", table));
       }
+      for (const std::string& table : facts->answer->filled) {
+        world.assume(fmt::format("`{}` holds the rows that the plan put there", table));
+      }
     }
-    if (facts->answer->rows && facts->answer->empty.empty()) {
+    if (facts->answer->rows && facts->answer->empty.empty() && facts->answer->filled.empty()) {
       world.assume("the database holds what the revisions before made");
     }
     return facts->answer->rows.has_value();
@@ -264,6 +270,12 @@ std::optional<Value> Result::attribute(std::string_view name, const Site& site) 
     }
     return Value::integer(facts->answer->count.value_or(0), site.span);
   }
+  if (name == "inserted_primary_key") {
+    if (!ask(site, "the key of an inserted row")) return unknown_rows(site);
+    const RowSet& keys = *facts->answer->rows;
+    if (keys.rows.size() == 1)
+      return Value::object(std::make_shared<Row>(keys.names, keys.rows[0]));
+  }
   return World::of(site).refuse(
       site, fmt::format("`.{}` of an executed statement is only known to the database", name),
       std::string(data_help));
@@ -271,38 +283,141 @@ std::optional<Value> Result::attribute(std::string_view name, const Site& site) 
 
 // ---- executing
 
-/// A string as old versions of SQLAlchemy took it: it goes to the driver as it is.
-void execute_string(std::string_view text, const Value* parameters, const Call& call) {
+/// One set of parameters, as a driver takes them: by position or by name.
+struct DriverParameters {
+  const std::vector<Value>* values = nullptr;
+  const python::Dict* named = nullptr;
+};
+
+/// The sets of parameters in what stands behind the statement; a list of tuples or dicts is many.
+/// Nothing: it is none of that, or not known.
+std::optional<std::vector<DriverParameters>> driver_parameters(const Value* parameters) {
+  std::vector<DriverParameters> sets;
+  if (!parameters || parameters->is_none()) return std::vector<DriverParameters>(1);
+  const auto one = [&](const Value& value) {
+    if (const python::Dict* named = value.dictionary()) {
+      sets.push_back({.named = named});
+    } else if (const std::vector<Value>* values = value.items()) {
+      sets.push_back({.values = values});
+    } else {
+      return false;
+    }
+    return true;
+  };
+  const auto* list = parameters->as<python::List>();
+  const bool many = list && std::ranges::all_of(list->items, [](const Value& item) {
+                      return item.dictionary() || item.items();
+                    });
+  if (!many) {
+    if (!one(*parameters)) return std::nullopt;
+    return sets;
+  }
+  for (const Value& item : list->items) one(item);
+  return sets;
+}
+
+/// A text for the driver with its parameters in place: `%s`, `%(name)s` and `%%` of the drivers for
+/// PostgreSQL and MySQL, `?` and `:name` of the one for SQLite. Nothing: refused.
+std::optional<ir::Expr> driver_text(std::string_view text, const DriverParameters& given,
+                                    const Call& call) {
   World& world = World::of(call);
-  if ((parameters && !parameters->is_none()) || text.find('%') != std::string_view::npos) {
+  const std::string& dialect = world.outside().dialect;
+  const bool percent = dialect == "postgresql" || dialect == "mysql" || dialect == "mariadb";
+  const auto refuse = [&] {
     world.refuse(call, "a string with parameters for the driver",
                  "wrap the string in `sa.text(…)` and name the parameters `:name`");
-    return;
+    return std::nullopt;
+  };
+  const bool parameters = given.named || (given.values && !given.values->empty());
+  if (!percent && (text.find('%') != std::string_view::npos || parameters)) return refuse();
+  if (!percent) return ir::raw_sql(std::string(text));
+  if (!world.outside().driver.empty() && parameters) {
+    static constexpr std::array drivers{"psycopg2", "psycopg", "mysqldb", "pymysql",
+                                        "mysqlconnector"};
+    if (std::ranges::find(drivers, world.outside().driver) == drivers.end()) return refuse();
   }
-  world.warn(call, "string-statement",
-             "SQLAlchemy 2 does not execute strings; taken as `sa.text(…)` without parameters");
-  world.emit(call, ir::Execute{.sql = ir::raw_sql(std::string(text)), .verbatim = true});
+  ir::RawSql sql;
+  std::string written;
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '%') {
+      written += text[i];
+      continue;
+    }
+    const std::string_view rest = text.substr(i + 1);
+    const Value* value = nullptr;
+    if (rest.starts_with('%')) {
+      written += '%';
+      ++i;
+      continue;
+    }
+    if (rest.starts_with('s') && given.values && next < given.values->size()) {
+      value = &(*given.values)[next++];
+      i += 1;
+    } else if (const std::size_t end = rest.find(")s");
+               rest.starts_with('(') && end != std::string_view::npos && given.named) {
+      value = given.named->find(rest.substr(1, end - 1));
+      i += end + 2;
+    }
+    if (!value) return refuse();
+    std::optional<ir::Expr> cell = lower_expression(*value, call);
+    if (!cell) return std::nullopt;
+    sql.pieces.emplace_back(std::move(written));
+    sql.pieces.emplace_back(Box<ir::Expr>(std::move(*cell)));
+    written.clear();
+  }
+  if (given.values && next != given.values->size()) return refuse();
+  sql.pieces.emplace_back(std::move(written));
+  return ir::Expr{std::move(sql)};
+}
+
+/// A string goes to the driver as it is. False: refused.
+bool execute_driver_text(std::string_view text, const Value* parameters, const Call& call) {
+  World& world = World::of(call);
+  const auto sets = driver_parameters(parameters);
+  if (!sets) {
+    world.refuse(call, "a string with parameters for the driver",
+                 "wrap the string in `sa.text(…)` and name the parameters `:name`");
+    return false;
+  }
+  for (const DriverParameters& set : *sets) {
+    std::optional<ir::Expr> sql = driver_text(text, set, call);
+    if (!sql) return false;
+    world.emit(call, ir::Execute{.sql = std::move(*sql), .verbatim = true});
+  }
+  return true;
+}
+
+/// A string as old versions of SQLAlchemy took it.
+void execute_string(std::string_view text, const Value* parameters, const Call& call) {
+  World::of(call).warn(call, "string-statement",
+                       "SQLAlchemy 2 does not execute strings; taken as the driver takes them");
+  execute_driver_text(text, parameters, call);
 }
 
 Value executed(const Value& statement, const Value* parameters, const Call& call) {
   World& world = World::of(call);
   const std::uint64_t before = world.last_emitted();
+  auto result = std::make_shared<Result>();
   if (const auto text = statement.text()) {
     execute_string(*text, parameters, call);
-  } else {
-    execute_statement(statement, parameters, call);
+  } else if (execute_statement(statement, parameters, call)) {
+    result->facts->answer = Answer{.rows = RowSet{}, .count = 0, .empty = {"what it changes"}};
   }
   if (call.failed()) return Value::none(call.span);
-  auto result = std::make_shared<Result>();
   const ir::Operation* operation = world.last_operation();
   if (operation && world.last_emitted() > before) {
-    result->facts->action = operation->action;
+    std::vector<ir::Operation> read{*operation};
+    Diagnostics unheard;
+    read_raw_sql(read, world.outside().dialect, unheard);
+    result->facts->action = std::move(read.front().action);
     result->facts->serial = world.last_emitted();
     result->facts->question = std::holds_alternative<ir::Query>(operation->action);
     if (const auto* execute = std::get_if<ir::Execute>(&operation->action)) {
-      std::vector<ir::Operation> read{*operation};
-      const std::optional<std::string> text = ir::plain_text(execute->sql);
-      result->facts->question = !text || is_question(*text);
+      const auto* raw = std::get_if<ir::RawSql>(&execute->sql.node);
+      const auto* text =
+          raw && !raw->pieces.empty() ? std::get_if<std::string>(&raw->pieces.front()) : nullptr;
+      result->facts->question = text && is_question(*text);
     }
   }
   return Value::object(std::move(result), call.span);
@@ -345,12 +460,11 @@ Value exec_driver_sql(const Call& call) {
                   {"execution_options", execution_options}})) {
     return Value::none();
   }
-  if ((parameters && !parameters->is_none()) || statement.find('%') != std::string::npos) {
-    return World::of(call).refuse(call, "a statement with parameters for the driver",
-                                  "use `sa.text(…)` and name the parameters `:name`");
-  }
   World& world = World::of(call);
-  world.emit(call, ir::Execute{.sql = ir::raw_sql(statement), .verbatim = true});
+  const bool given = parameters && !parameters->is_none();
+  if (!execute_driver_text(statement, given ? &*parameters : nullptr, call)) {
+    return call.unknown("what a refused statement gives");
+  }
   auto result = std::make_shared<Result>();
   result->facts->action =
       world.last_operation() ? std::optional(world.last_operation()->action) : std::nullopt;
@@ -466,8 +580,32 @@ class MockConnection final : public python::Native {
   std::optional<std::uint64_t> hash() const override { return 7; }
 };
 
+// engine_from_config(configuration, prefix="sqlalchemy.", **kwargs)
+Value engine_from_config(const Call& call) {
+  Value configuration;
+  std::optional<std::string> prefix;
+  python::Options keywords;
+  if (!call.bind({{"configuration", configuration}, {"prefix", prefix}, {"kwargs", keywords}})) {
+    return Value::none();
+  }
+  // A connection of its own sees what the revisions before did, but nothing of this one so far.
+  World& world = World::of(call);
+  const python::Dict* options = configuration.dictionary();
+  const Value* url = options ? options->find(prefix.value_or("sqlalchemy.") + "url") : nullptr;
+  const auto text = url ? url->text() : std::nullopt;
+  const std::optional<std::string> own =
+      world.outside().option ? world.outside().option("", "sqlalchemy.url") : std::nullopt;
+  if (world.environment || !text || !own || *own != *text || world.last_emitted() > 0) {
+    return call.unknown("another connection to a database");
+  }
+  return bind_value(call);
+}
+constexpr Builtin engine_from_config_function{"engine_from_config", engine_from_config};
+void define_engines(python::Module& module) { module.function(engine_from_config_function); }
+
 constexpr python::ModelledModule modules[] = {
-    {"sqlalchemy.engine", [](python::Module&) {}},
+    {"sqlalchemy", define_engines},
+    {"sqlalchemy.engine", define_engines},
 };
 
 }  // namespace

@@ -197,6 +197,7 @@ std::shared_ptr<Table> reflected_table(const ir::TableName& name,
   auto table = std::make_shared<Table>();
   table->name = name;
   table->metadata = metadata;
+  table->reflected = true;
   table->comment = known->comment;
   for (const ir::Column& from : known->columns) {
     auto column = std::make_shared<Column>();

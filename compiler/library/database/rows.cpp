@@ -1,5 +1,6 @@
 // What the model of SQLAlchemy's ORM, which is written in Python, asks of the world.
 #include "compiler/library/catalogue.h"
+#include "compiler/library/database/known_rows.h"
 #include "compiler/library/database/reflect.h"
 #include "compiler/library/sqlalchemy/engine.h"
 #include "compiler/library/world.h"
@@ -109,7 +110,38 @@ Value has_no_rows(const Call& call) {
   return Value::boolean(none, call.span);
 }
 
-// kind_of(value): "column", "class", "instance", "inert", "unknown" or "other"
+// inserted(table, key): of the row that was inserted last
+Value inserted(const Call& call) {
+  std::shared_ptr<FromClause> table;
+  std::string key;
+  if (!call.bind({{"table", table}, {"key", key}})) return Value::none();
+  const Value unknown = call.unknown("a value that the database makes");
+  const ir::FromItem item = table->from_item();
+  const auto* reference = std::get_if<ir::TableRef>(&item.node);
+  if (!reference) return unknown;
+  const std::string name = [&] {
+    const auto* model = dynamic_cast<const Table*>(table.get());
+    const Column* column = model ? model->find_column(key) : nullptr;
+    return column ? column->column.name : key;
+  }();
+  World& world = World::of(call);
+  if (!world.schema || world.loading) return unknown;
+  const ir::Schema* state = world.state(call, "what was inserted");
+  const ir::TableState* known = state ? state->find_state(reference->table) : nullptr;
+  const auto rows = known ? known_rows(*known, *state, world.outside()) : std::nullopt;
+  if (!rows || rows->rows.empty() || rows->rows.back().perhaps) return unknown;
+  const std::vector<ir::Column>& columns = known->table.columns;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (columns[i].name != name) continue;
+    const Value& cell = rows->rows.back().cells[i];
+    if (cell.is_unknown()) break;
+    world.assume(fmt::format("`{}` holds the rows that the plan put there", reference->table));
+    return cell;
+  }
+  return unknown;
+}
+
+// kind_of(value): "column", "class", "instance", "unknown", "inert" or "other"
 Value kind_of(const Call& call) {
   Value value;
   if (!call.bind({{"value", value}})) return Value::none();
@@ -122,13 +154,52 @@ Value kind_of(const Call& call) {
   return Value::text(std::string(kind), call.span);
 }
 
+// random_below(n)
+Value random_below(const Call& call) {
+  std::int64_t limit = 0;
+  if (!call.bind({{"n", limit}})) return Value::none();
+  if (limit <= 0) return call.raise("ValueError", "empty range for a random number");
+  World& world = World::of(call);
+  const Span where = call.evaluator.outermost_call();
+  world.warn({call.evaluator, where == Span{} ? call.span : where}, "made-up-chance",
+             "a random value is made up from the revision and the number of the call");
+  std::uint64_t state = 0xcbf29ce484222325;
+  for (const char c : fmt::format("{}:{}", world.revision, world.next_random())) {
+    state = (state ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  }
+  state ^= state >> 31;
+  state *= 0x9e3779b97f4a7c15;
+  state ^= state >> 29;
+  const std::uint64_t below = state % static_cast<std::uint64_t>(limit);
+  return Value::integer(static_cast<std::int64_t>(below), call.span);
+}
+
+// assume(what)
+Value assume(const Call& call) {
+  std::string what;
+  if (!call.bind({{"what", what}})) return Value::none();
+  World::of(call).assume(std::move(what));
+  return Value::none(call.span);
+}
+
+// import_module(name)
+Value import_module(const Call& call) {
+  std::string name;
+  if (!call.bind({{"name", name}})) return Value::none();
+  return World::of(call).import_module(name, call);
+}
+
 constexpr Builtin functions[] = {{"inert", inert},
                                  {"connection", connection},
                                  {"refuse", refuse},
                                  {"has_no_rows", has_no_rows},
                                  {"is_connection", is_connection},
                                  {"writes_objects", writes_objects},
-                                 {"kind_of", kind_of}};
+                                 {"kind_of", kind_of},
+                                 {"inserted", inserted},
+                                 {"random_below", random_below},
+                                 {"assume", assume},
+                                 {"import_module", import_module}};
 
 constexpr python::ModelledModule modules[] = {
     {"_migc_rows",

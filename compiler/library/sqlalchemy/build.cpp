@@ -2,6 +2,7 @@
 
 #include "compiler/base/match.h"
 #include "compiler/library/sqlalchemy/clause_objects.h"
+#include "compiler/library/sqlalchemy/events.h"
 #include "compiler/library/sqlalchemy/schema.h"
 #include "compiler/library/world.h"
 
@@ -184,6 +185,7 @@ bool column_constraints(const Column& column, const Scope& scope, const NamingRu
     out.push_back(std::move(unique));
   }
   if (!type_checks(column.type_.type, table, name, naming, out, site)) return false;
+  if (!listened_constraints(column.type_, table, name, naming, out, site)) return false;
   for (const std::shared_ptr<ForeignKey>& foreign : column.foreign_keys) {
     ir::ForeignKey key = foreign->key;
     key.columns = {name};

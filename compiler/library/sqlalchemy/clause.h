@@ -202,6 +202,7 @@ struct ColumnSpec {
 struct TableSource {
   ir::TableName name;
   const void* identity = nullptr;  ///< Of the Python object; equal ones are the same table.
+  std::weak_ptr<const python::Native> object = {};
 };
 struct AliasSource {
   SourcePtr of;

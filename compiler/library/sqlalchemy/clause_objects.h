@@ -99,6 +99,8 @@ SqlType natural_type(const python::Value& value);
 /// The other operand of `left op value`: a literal takes the type that fits.
 clause::NodePtr operand(const python::Value& value, const clause::NodePtr& left,
                         clause::Operator op);
+/// Warns of a call as versions before 2 took it: `now` says what has become of it.
+void warn_old_form(const python::Site& site, std::string_view now);
 /// A condition: an expression, a truth value. Null, and raised, when it is none.
 clause::NodePtr condition(const python::Value& value, const python::Site& site);
 /// What ORDER BY and GROUP BY take: expressions or names of labels.

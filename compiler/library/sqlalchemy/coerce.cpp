@@ -304,6 +304,11 @@ NodePtr operand(const Value& value, const NodePtr& left, Operator op) {
   return literal(value, std::move(own));
 }
 
+void warn_old_form(const Site& site, std::string_view now) {
+  World::of(site).warn(site, "old-form",
+                       fmt::format("since SQLAlchemy 2 {}; taken as before", now));
+}
+
 NodePtr condition(const Value& value, const Site& site) {
   if (const bool* truth = value.as<bool>()) {
     return clause::keyword(*truth ? ir::Keyword::Word::True : ir::Keyword::Word::False);
@@ -400,7 +405,7 @@ clause::NodePtr ColumnElement::node() const {
 clause::SourcePtr FromClause::source() const {
   const auto* table = dynamic_cast<const Table*>(this);
   if (!table) return nullptr;
-  clause::Source source{clause::TableSource{table->name, table}, {}};
+  clause::Source source{clause::TableSource{table->name, table, table->weak_from_this()}, {}};
   const auto primary_of_constraint = [&](const Column& column) {
     for (const auto& item : table->constraints) {
       if (!std::holds_alternative<ir::PrimaryKey>(item->constraint)) continue;

@@ -2,6 +2,7 @@
 
 #include "compiler/base/match.h"
 #include "compiler/library/catalogue.h"
+#include "compiler/library/database/reflect.h"
 #include "compiler/library/native_class.h"
 #include "compiler/library/sqlalchemy/clause_objects.h"
 #include "compiler/library/sqlalchemy/schema.h"
@@ -157,6 +158,20 @@ Value make_check(const std::shared_ptr<Class>&, const Call& call) {
     return refused(call);
   }
   item->constraint = std::move(check);
+  // A condition on columns of one table belongs to that table.
+  std::vector<clause::SourcePtr> sources;
+  if (const clause::NodePtr node = node_of(sqltext)) clause::add_sources(node, sources);
+  const auto* source = sources.size() == 1 ? sources.front()->as<clause::TableSource>() : nullptr;
+  if (source) {
+    const auto of = std::dynamic_pointer_cast<Table>(
+        std::const_pointer_cast<python::Native>(source->object.lock()));
+    if (of && call.may_change(*of)) {
+      item->table = of;
+      of->constraints.push_back(item);
+      call.holds(item, Value::object(of));
+      call.holds(of, Value::object(item));
+    }
+  }
   return Value::object(std::move(item), call.span);
 }
 
@@ -381,6 +396,29 @@ std::string_view ConstraintItem::type_name() const {
 
 std::shared_ptr<Class> ConstraintItem::type() const { return constraint_class(type_name()); }
 
+namespace {
+
+/// The table that a foreign key refers to; of a reflected one it is reflected as well.
+Value referred_table(const Value& referent, const std::shared_ptr<Table>& from, const Site& site) {
+  if (const Column* column = referent.object<Column>(); column && column->table) {
+    return Value::object(column->table, site.span);
+  }
+  ir::TableName name;
+  std::string column;
+  if (!from || !from->metadata || !referent_of(referent, "", name, column, site)) {
+    return site.unknown("the table that a foreign key refers to");
+  }
+  for (const std::shared_ptr<Table>& known : from->metadata->tables) {
+    if (known->name == name) return Value::object(known, site.span);
+  }
+  const std::shared_ptr<Table> reflected =
+      from->reflected ? reflected_table(name, from->metadata, site) : nullptr;
+  if (!reflected) return site.unknown("the table that a foreign key refers to");
+  return Value::object(reflected, site.span);
+}
+
+}  // namespace
+
 std::optional<Value> ConstraintItem::attribute(std::string_view attribute, const Site& site) const {
   if (attribute == "name") {
     if (name.text.empty()) return Value::none(site.span);
@@ -406,6 +444,7 @@ std::optional<Value> ConstraintItem::attribute(std::string_view attribute, const
   if (attribute == "table" || attribute == "parent") {
     return table ? Value::object(table, site.span) : Value::none(site.span);
   }
+  if (attribute == "info") return Value::dict(site.span);
   if (const auto* key = std::get_if<ir::ForeignKey>(&constraint)) {
     if (attribute == "elements") {
       std::vector<Value> elements;
@@ -418,6 +457,9 @@ std::optional<Value> ConstraintItem::attribute(std::string_view attribute, const
       return Value::list(std::move(elements), site.span);
     }
     if (attribute == "ondelete") return Value::text(key->on_delete, site.span);
+    if (attribute == "referred_table" && !referents.empty()) {
+      return referred_table(referents.front(), table, site);
+    }
   }
   return std::nullopt;
 }

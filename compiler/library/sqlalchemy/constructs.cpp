@@ -232,11 +232,10 @@ Value make_case(const Call& call) {
           const std::vector<Value>* pair = item.items();
           return pair && pair->size() == 2;
         });
-    if (list_of_pairs) {
-      return World::of(call).raise(
-          call, "sqlalchemy.exc.ArgumentError",
-          "The \"whens\" argument to case(), when referring to a sequence of items, is now passed "
-          "as a series of positional elements, rather than as a list.");
+    if (list_of_pairs && argument.value.as<python::List>() && whens.arguments.size() == 1) {
+      warn_old_form(call, "case() takes its pairs one by one");
+      for (const Value& item : *items) pairs.emplace_back((*item.items())[0], (*item.items())[1]);
+      continue;
     }
     if (!items || items->size() != 2) {
       return World::of(call).raise(call, "sqlalchemy.exc.ArgumentError",

@@ -179,6 +179,23 @@ Value make_drop_constraint(const std::shared_ptr<Class>&, const Call& call) {
                    call);
 }
 
+// CreateEnumType(type_), DropEnumType(type_), and the same of domains
+Value make_create_type(const std::shared_ptr<Class>&, const Call& call) {
+  SqlType type;
+  if (!call.bind({{"type_", type}})) return refused(call);
+  if (!ir::name_of(type.type)) return call.unknown("a type without a name of its own");
+  return construct("CreateEnumType", ir::CreateType{.type = type.type}, call);
+}
+Value make_drop_type(const std::shared_ptr<Class>&, const Call& call) {
+  SqlType type;
+  if (!call.bind({{"type_", type}})) return refused(call);
+  const std::optional<ir::TableName> name = ir::name_of(type.type);
+  if (!name) return call.unknown("a type without a name of its own");
+  ir::DropType drop{.name = *name};
+  drop.domain = std::holds_alternative<ir::Domain>(type.type.kind);
+  return construct("DropEnumType", std::move(drop), call);
+}
+
 // SetTableComment(element), DropTableComment(element)
 Value make_set_table_comment(const std::shared_ptr<Class>&, const Call& call) {
   std::shared_ptr<Table> element;
@@ -241,6 +258,14 @@ const SpecClass set_table_comment_spec{"SetTableComment", "sqlalchemy.sql.ddl",
                                        make_set_table_comment};
 const SpecClass drop_table_comment_spec{"DropTableComment", "sqlalchemy.sql.ddl",
                                         make_drop_table_comment};
+const SpecClass create_enum_spec{"CreateEnumType", "sqlalchemy.dialects.postgresql.named_types",
+                                 make_create_type};
+const SpecClass drop_enum_spec{"DropEnumType", "sqlalchemy.dialects.postgresql.named_types",
+                               make_drop_type};
+const SpecClass create_domain_spec{"CreateDomainType", "sqlalchemy.dialects.postgresql.named_types",
+                                   make_create_type};
+const SpecClass drop_domain_spec{"DropDomainType", "sqlalchemy.dialects.postgresql.named_types",
+                                 make_drop_type};
 const SpecClass ddl_spec{"DDL", "sqlalchemy.sql.ddl", make_ddl};
 
 constexpr python::Builtin ddl_methods[] = {{"execute_if", execute_if, true}};
@@ -265,7 +290,22 @@ void define_ddl_alone(python::Module& module) {
   if (const Value* ddl = all.attributes.find("DDL")) module.define("DDL", *ddl);
 }
 
+void define_named_types(python::Module& module) {
+  static const std::vector<std::shared_ptr<Class>> classes = [] {
+    std::vector<std::shared_ptr<Class>> all;
+    for (const SpecClass* spec :
+         {&create_enum_spec, &drop_enum_spec, &create_domain_spec, &drop_domain_spec}) {
+      all.push_back(define_class(*spec));
+    }
+    return all;
+  }();
+  for (const std::shared_ptr<Class>& cls : classes) module.type(cls);
+}
+
 constexpr python::ModelledModule modules[] = {
+    {"sqlalchemy.dialects.postgresql", define_named_types},
+    {"sqlalchemy.dialects.postgresql.base", define_named_types},
+    {"sqlalchemy.dialects.postgresql.named_types", define_named_types},
     {"sqlalchemy", define_ddl_alone},
     {"sqlalchemy.schema", define_ddl},
     {"sqlalchemy.sql.schema", define_ddl_alone},

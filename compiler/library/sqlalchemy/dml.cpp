@@ -33,6 +33,12 @@ std::shared_ptr<Dml> copy_of(const Call& call) {
   return std::make_shared<Dml>(*call.receiver<DmlObject>().dml());
 }
 
+/// The statement with something in it that is not known: what it changes may still be.
+Value blurred(std::shared_ptr<Dml> dml, const python::Unknown& unknown, const Site& site) {
+  if (!dml->unknown) dml->unknown = unknown;
+  return dml_value(std::move(dml), site);
+}
+
 Value raise_argument(const Call& call, std::string message) {
   return World::of(call).raise(call, "sqlalchemy.exc.ArgumentError", std::move(message));
 }
@@ -76,12 +82,24 @@ Value table_method(const Call& call) {
   } else if (!call.bind({{"whereclause", first}, {"values", second}, {"kw", options}})) {
     return unknown_statement(call);
   }
-  if (first || second) {
-    return call.raise("TypeError",
-                      "TableClause.insert(), update() and delete() take no arguments since "
-                      "SQLAlchemy 2.0");
+  const SourcePtr& source = call.self->object<FromClause>()->source();
+  const Value statement = make_dml(call, kind, "", source);
+  if ((!first && !second) || call.failed()) return statement;
+  warn_old_form(call, "conditions and values are given by methods of the statement");
+  auto dml = std::make_shared<Dml>(*statement.object<DmlObject>()->dml());
+  if (first && !first->is_none()) {
+    if (const python::Unknown* unknown = first->unknown()) return Value::unknown(*unknown);
+    NodePtr where = condition(*first, call);
+    if (!where) return Value::none();
+    dml->where.push_back(std::move(where));
   }
-  return make_dml(call, kind, "", call.self->object<FromClause>()->source());
+  if (second && !second->is_none()) {
+    if (const python::Unknown* unknown = second->unknown()) return Value::unknown(*unknown);
+    dml->has_values = true;
+    dml->rows.assign(1, {});
+    if (!add_values(dml->rows.front(), *second, *dml, call)) return Value::none();
+  }
+  return dml_value(std::move(dml), call);
 }
 
 // ---- values
@@ -137,10 +155,10 @@ Value values_method(const Call& call) {
   python::Rest arguments;
   python::Options keywords;
   if (!call.bind({{"args", arguments}, {"kwargs", keywords}})) return unknown_statement(call);
-  if (const python::Unknown* unknown = first_unknown(arguments.arguments)) {
-    return Value::unknown(*unknown);
-  }
   auto dml = copy_of(call);
+  if (const python::Unknown* unknown = first_unknown(arguments.arguments)) {
+    return blurred(std::move(dml), *unknown, call);
+  }
   dml->has_values = true;
   if (dml->rows.empty()) dml->rows.emplace_back();
   if (arguments.arguments.size() > 1) {
@@ -229,10 +247,10 @@ Value from_select(const Call& call) {
 Value where_method(const Call& call) {
   python::Rest criteria;
   if (!call.bind({{"whereclause", criteria}})) return unknown_statement(call);
-  if (const python::Unknown* unknown = first_unknown(criteria.arguments)) {
-    return Value::unknown(*unknown);
-  }
   auto dml = copy_of(call);
+  if (const python::Unknown* unknown = first_unknown(criteria.arguments)) {
+    return blurred(std::move(dml), *unknown, call);
+  }
   for (const python::Argument& argument : criteria.arguments) {
     NodePtr node = condition(argument.value, call);
     if (!node) return Value::none();
@@ -255,7 +273,9 @@ Value filter_by(const Call& call) {
     }
     const Value made =
         call.compare(python::ast::CompareOp::Equal, clause_value(column, call), argument.value);
-    if (made.is_unknown()) return made;
+    if (const python::Unknown* unknown = made.unknown()) {
+      return blurred(std::move(dml), *unknown, call);
+    }
     if (NodePtr node = node_of(made)) dml->where.push_back(std::move(node));
   }
   return dml_value(std::move(dml), call);

@@ -41,6 +41,7 @@ struct Dml {
   std::vector<clause::SourcePtr> ctes;
   std::optional<Conflict> conflict;
   ir::Options options;
+  std::optional<python::Unknown> unknown;  ///< Why a condition or a value of it is not known.
 };
 
 /// The name under which `insert.inserted` goes until it is printed as VALUES(column).

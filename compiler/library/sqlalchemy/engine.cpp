@@ -71,24 +71,80 @@ class IdentifierPreparer final : public python::Native {
 
 constexpr Builtin type_descriptor_method{"type_descriptor", type_descriptor};
 
+Value bare_dialect(const std::shared_ptr<Class>&, const Call& call) {
+  return call.unknown("a dialect made by hand");
+}
+const SpecClass default_spec{"DefaultDialect", "sqlalchemy.engine.default", bare_dialect};
+
+/// The class of a dialect, and the one of its usual driver.
 struct DialectClass {
-  std::string_view dialect, cls;
+  std::string_view dialect, base;
+  SpecClass common, cls;
 };
-constexpr std::array<DialectClass, 6> dialect_classes{{{"postgresql", "PGDialect_psycopg2"},
-                                                       {"mysql", "MySQLDialect_mysqldb"},
-                                                       {"mariadb", "MariaDBDialect_mysqldb"},
-                                                       {"sqlite", "SQLiteDialect_pysqlite"},
-                                                       {"mssql", "MSDialect_pyodbc"},
-                                                       {"oracle", "OracleDialect_cx_oracle"}}};
+const std::array<DialectClass, 6> dialect_classes{
+    {{"postgresql",
+      "",
+      {"PGDialect", "sqlalchemy.dialects.postgresql.base", bare_dialect},
+      {"PGDialect_psycopg2", "sqlalchemy.dialects.postgresql.psycopg2", bare_dialect}},
+     {"mysql",
+      "",
+      {"MySQLDialect", "sqlalchemy.dialects.mysql.base", bare_dialect},
+      {"MySQLDialect_mysqldb", "sqlalchemy.dialects.mysql.mysqldb", bare_dialect}},
+     {"mariadb",
+      "mysql",
+      {"MariaDBDialect", "sqlalchemy.dialects.mysql.mariadb", bare_dialect},
+      {"MariaDBDialect_mysqldb", "sqlalchemy.dialects.mysql.mysqldb", bare_dialect}},
+     {"sqlite",
+      "",
+      {"SQLiteDialect", "sqlalchemy.dialects.sqlite.base", bare_dialect},
+      {"SQLiteDialect_pysqlite", "sqlalchemy.dialects.sqlite.pysqlite", bare_dialect}},
+     {"mssql",
+      "",
+      {"MSDialect", "sqlalchemy.dialects.mssql.base", bare_dialect},
+      {"MSDialect_pyodbc", "sqlalchemy.dialects.mssql.pyodbc", bare_dialect}},
+     {"oracle",
+      "",
+      {"OracleDialect", "sqlalchemy.dialects.oracle.base", bare_dialect},
+      {"OracleDialect_cx_oracle", "sqlalchemy.dialects.oracle.cx_oracle", bare_dialect}}}};
+
+struct DialectTypes {
+  std::shared_ptr<Class> common, cls;
+};
+std::shared_ptr<Class> default_dialect_class() {
+  static const auto cls = define_class(default_spec);
+  return cls;
+}
+DialectTypes dialect_types(std::string_view dialect) {
+  static const std::array<DialectTypes, dialect_classes.size()> all = [] {
+    std::array<DialectTypes, dialect_classes.size()> made;
+    for (std::size_t i = 0; i < made.size(); ++i) {
+      std::shared_ptr<Class> base = default_dialect_class();
+      for (std::size_t k = 0; k < i; ++k) {
+        if (dialect_classes[k].dialect == dialect_classes[i].base) base = made[k].common;
+      }
+      made[i].common = define_class(dialect_classes[i].common, {base});
+      made[i].cls = define_class(dialect_classes[i].cls, {made[i].common});
+    }
+    return made;
+  }();
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (dialect_classes[i].dialect == dialect) return all[i];
+  }
+  return {default_dialect_class(), default_dialect_class()};
+}
+template <const char* dialect>
+void define_dialect(python::Module& module) {
+  module.type(dialect_types(dialect).common);
+}
+constexpr char postgresql_name[] = "postgresql", mysql_name[] = "mysql", mariadb_name[] = "mariadb",
+               sqlite_name[] = "sqlite", mssql_name[] = "mssql", oracle_name[] = "oracle";
+void define_default(python::Module& module) { module.type(default_dialect_class()); }
 
 class DialectObject final : public python::Native {
  public:
-  explicit DialectObject(std::string_view name) {
-    for (const DialectClass& entry : dialect_classes) {
-      if (entry.dialect == name) class_name_ = entry.cls;
-    }
-  }
-  std::string_view type_name() const override { return class_name_; }
+  explicit DialectObject(std::string_view name) : cls_(dialect_types(name).cls) {}
+  std::string_view type_name() const override { return cls_->name; }
+  std::shared_ptr<Class> type() const override { return cls_; }
   std::optional<Value> attribute(std::string_view name, const Site& site) const override {
     const Outside& outside = World::of(site).outside();
     const dialects::Dialect* dialect = dialect_of(site);
@@ -142,7 +198,7 @@ class DialectObject final : public python::Native {
     return Value::tuple(std::move(parts), site.span);
   }
 
-  std::string_view class_name_ = "DefaultDialect";
+  std::shared_ptr<Class> cls_;
 };
 
 /// What functions under `@compiles` get as `compiler`.
@@ -207,6 +263,13 @@ constexpr Builtin compiles_function{"compiles", compiles};
 
 constexpr python::ModelledModule modules[] = {
     {"sqlalchemy.ext.compiler", [](python::Module& module) { module.function(compiles_function); }},
+    {"sqlalchemy.engine.default", define_default},
+    {"sqlalchemy.dialects.postgresql.base", define_dialect<postgresql_name>},
+    {"sqlalchemy.dialects.mysql.base", define_dialect<mysql_name>},
+    {"sqlalchemy.dialects.mysql.mariadb", define_dialect<mariadb_name>},
+    {"sqlalchemy.dialects.sqlite.base", define_dialect<sqlite_name>},
+    {"sqlalchemy.dialects.mssql.base", define_dialect<mssql_name>},
+    {"sqlalchemy.dialects.oracle.base", define_dialect<oracle_name>},
 };
 
 }  // namespace

@@ -310,7 +310,7 @@ ir::Expr Resolver::value(const python::Value& given, const SqlType& type) {
     failed_ = true;
     return {};
   }
-  return {ir::Literal{std::move(*datum), type.type}};
+  return {ir::Literal{std::move(*datum), literal_type(type, site_)}};
 }
 
 ir::Expr Resolver::bind(const Bind& bind, const SqlType& type) {

@@ -121,7 +121,8 @@ class Column final : public ColumnElement {
       default_value;  ///< Python's: a value, a function, SQL, a Sequence; None if not said.
   python::Value onupdate;
   python::Value info;
-  std::shared_ptr<Table> table;  ///< Once it is part of one.
+  std::shared_ptr<Table> table;                                  ///< Once it is part of one.
+  std::vector<std::pair<std::string, python::Value>> listeners;  ///< By the event's name.
 };
 
 /// `sa.Table("users", metadata, …)` and what `op.create_table` returns.
@@ -150,6 +151,7 @@ class Table final : public FromClause {
   Origin origin;
   python::Value info;
   std::shared_ptr<MetaData> metadata;
+  bool reflected = false;  ///< Made of what the database holds.
 };
 
 /// `sa.MetaData(naming_convention=…, schema=…)`

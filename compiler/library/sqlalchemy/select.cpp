@@ -86,7 +86,15 @@ Value make_select(const Call& call) {
     return Value::unknown(*unknown);
   }
   auto query = std::make_shared<Query>();
-  if (!add_entities(*query, values_of(entities.arguments), call)) return Value::none();
+  const std::vector<python::Argument>& given = entities.arguments;
+  const auto* list = given.empty() ? nullptr : given.front().value.as<python::List>();
+  if (list) warn_old_form(call, "select() takes columns one by one");
+  for (const Value& column : list ? list->items : values_of(given)) {
+    if (const python::Unknown* unknown = column.unknown()) return Value::unknown(*unknown);
+    if (!add_entity(*query, column, call)) return Value::none();
+  }
+  if (list && given.size() > 1) query->where.push_back(condition(given[1].value, call));
+  if (list && given.size() > 1 && !query->where.back()) return Value::none();
   return query_value(std::move(query), call);
 }
 

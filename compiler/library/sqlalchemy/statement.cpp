@@ -541,6 +541,14 @@ bool lower_query(const clause::QueryPtr& query, const python::Dict* parameters, 
 
 bool lower_dml(const Dml& dml, const python::Dict* parameters, const Site& site,
                std::vector<ir::Action>& out, std::string dialect) {
+  if (dml.unknown) {
+    Diagnostic& diagnostic = World::of(site).diagnostics().error("unknown-argument", site.span,
+                                                                 "the statement is not known");
+    if (dml.unknown->because != Span{}) {
+      diagnostic.label(dml.unknown->because, dml.unknown->why);
+    }
+    return false;
+  }
   return Lowering(dml, parameters, site, std::move(dialect)).run(out);
 }
 

@@ -21,6 +21,17 @@ Value text_or_none(const std::string& text, const Site& site) {
   return text.empty() ? Value::none(site.span) : Value::text(text, site.span);
 }
 
+/// The constraint that a `ForeignKey` of a column stands for.
+Value constraint_of(const ForeignKey& key, const std::shared_ptr<Column>& column) {
+  auto item = std::make_shared<ConstraintItem>();
+  item->constraint = key.key;
+  item->name = {key.key.name.text, key.key.name.quote, key.key.name.generated};
+  item->columns = {Value::object(column)};
+  item->referents = {key.target};
+  item->table = column->table;
+  return Value::object(std::move(item));
+}
+
 /// A column for this table: the object itself, or a copy when it belongs to another already.
 std::shared_ptr<Column> adopted(const std::shared_ptr<Column>& column,
                                 const std::shared_ptr<Table>& table, const Site& site) {
@@ -76,6 +87,7 @@ bool add_item(const std::shared_ptr<Table>& table, const Value& item, const Call
     table->indexes.push_back(std::move(index));
     return true;
   }
+  if (item.object<MetaData>()) return true;     // A schema item without a part in a table.
   if (item.object<DefaultItem>()) return true;  // A Sequence among the arguments of a Table.
   if (const python::Unknown* unknown = item.unknown()) {
     return python::Binding{call, "args", span}.unknown(*unknown);
@@ -529,9 +541,17 @@ std::optional<Value> Table::attribute(std::string_view attribute, const Site& si
     for (const auto& index : indexes) values.push_back(Value::object(index));
     return Value::list(std::move(values), site.span);
   }
-  if (attribute == "constraints") {
+  if (attribute == "constraints" || attribute == "foreign_key_constraints") {
     std::vector<Value> values;
-    for (const auto& constraint : constraints) values.push_back(Value::object(constraint));
+    for (const auto& constraint : constraints) {
+      if (attribute == "constraints" ||
+          std::holds_alternative<ir::ForeignKey>(constraint->constraint)) {
+        values.push_back(Value::object(constraint));
+      }
+    }
+    for (const auto& column : columns) {
+      for (const auto& key : column->foreign_keys) values.push_back(constraint_of(*key, column));
+    }
     return Value::list(std::move(values), site.span);
   }
   return FromClause::attribute(attribute, site);

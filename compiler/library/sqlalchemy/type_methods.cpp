@@ -194,6 +194,23 @@ Value bound_value(const Value& type, const Value& value, const Site& site) {
   return value;
 }
 
+ir::Type literal_type(const SqlType& type, const Site& site) {
+  const Class* cls = class_of(type.value);
+  const TypeSpec* spec = spec_of(cls);
+  const TypeObject* object = type.value.object<TypeObject>();
+  if (!spec || spec->kind != TypeSpec::Kind::Decorator || (object && !object->variants.empty()) ||
+      (!user_attribute(*cls, "process_literal_param") &&
+       !user_attribute(*cls, "process_bind_param"))) {
+    return type.type;
+  }
+  const Value impl =
+      user_attribute(*cls, "load_dialect_impl")
+          ? site.call(site.attribute(type.value, "load_dialect_impl"), {dialect_value(site)})
+          : impl_of(type.value, site);
+  if (site.failed()) return type.type;
+  return type_of(impl, site).value_or(type.type);
+}
+
 // ---- the objects
 
 std::string_view TypeObject::type_name() const {
@@ -679,6 +696,12 @@ bool array_arguments(const Call& call, TypeObject& object) {
 namespace migc::python {
 
 bool from_value(const Value& value, library::SqlType& out, const Binding& binding) {
+  if (value.as<Function>() || value.as<BoundMethod>()) {
+    // What can be called is, as SQLAlchemy does it with classes.
+    const Value made = binding.call.call(value);
+    if (binding.call.failed()) return false;
+    if (!made.as<Function>() && !made.as<BoundMethod>()) return from_value(made, out, binding);
+  }
   Value because;
   const std::optional<ir::Type> type = library::type_of(value, binding.call, &because);
   if (!type) {

@@ -223,6 +223,8 @@ std::span<const TypeSpec> generic_type_specs() {
       {"TupleType", "", "TypeEngine", "", of(ir::NullType{}), no_arguments, plain},
       {"UserDefinedType", "", "TypeEngine", "", of(ir::NullType{}), no_arguments,
        TypeSpec::Kind::UserDefined},
+      {"SchemaType", "", "TypeEngine", "", of(ir::NullType{}), no_arguments,
+       TypeSpec::Kind::Abstract},
       {"TypeDecorator", "", "TypeEngine", "", of(ir::NullType{}), decorator_arguments,
        TypeSpec::Kind::Decorator},
 
@@ -320,12 +322,14 @@ const Registry& registry() {
 
 void define_generic(python::Module& module, bool everything) {
   // What `sqlalchemy` itself does not export.
-  static constexpr std::array hidden{"TypeEngine", "NullType", "UserDefinedType", "MatchType"};
+  static constexpr std::array hidden{"TypeEngine", "NullType", "UserDefinedType", "MatchType",
+                                     "SchemaType"};
   for (const TypeSpec& spec : generic_type_specs()) {
     if (!everything && std::ranges::find(hidden, spec.name) != hidden.end()) continue;
     module.define(spec.name, Value::type(type_class(spec.name)));
   }
   module.define("INT", Value::type(type_class("INTEGER")));
+  module.define("Binary", Value::type(type_class("LargeBinary")));  // Its name before version 1.4.
 }
 void define_sqlalchemy(python::Module& module) { define_generic(module, false); }
 void define_types(python::Module& module) {

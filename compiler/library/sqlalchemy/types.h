@@ -86,6 +86,9 @@ bool is_type(const python::Value& value);
 python::Value bound_value(const python::Value& type, const python::Value& value,
                           const python::Site& site);
 
+/// The type as whose literal that value is written: of a decorator that processes values, its impl.
+ir::Type literal_type(const SqlType& type, const python::Site& site);
+
 /// The class of this name (`String`; `JSONB` of `postgresql`), or null.
 std::shared_ptr<python::Class> type_class(std::string_view name, std::string_view dialect = {});
 /// An instance of a type without arguments: `type_value("Integer")`.

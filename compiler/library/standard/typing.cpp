@@ -2,6 +2,8 @@
 // it.
 #include <deque>
 
+#include <fmt/format.h>
+
 #include "compiler/library/catalogue.h"
 #include "compiler/python/signature.h"
 
@@ -43,6 +45,60 @@ Value unchanged(const Call& call) {
 }
 
 constexpr python::Builtin cast_function{"cast", cast};
+
+/// `class Point(NamedTuple)`: its annotations are the fields, its attributes their defaults.
+class NamedTupleClass final : public python::NativeClass {
+ public:
+  std::string_view name() const override { return "NamedTuple"; }
+  std::string_view module() const override { return "typing"; }
+  void derived(python::Class& made, const Site&) const override {
+    const Value* annotations = made.attributes.find("__annotations__");
+    const python::Dict* fields = annotations ? annotations->dictionary() : nullptr;
+    if (!fields) return;
+    Value defaults = Value::dict();
+    fields->each([&](const Value& field, const Value&) {
+      const auto text = field.text();
+      if (!text) return;
+      made.fields.emplace_back(*text);
+      if (const Value* given = made.attributes.find(*text)) {
+        defaults.as<python::Dict>()->set(*text, *given);
+        made.attributes.erase(*text);
+      }
+    });
+    made.attributes.set("_field_defaults", std::move(defaults));
+  }
+  Value instantiate(const std::shared_ptr<python::Class>& cls, const Call& call) const override {
+    if (!cls->user || call.incomplete) return call.unknown("a named tuple");
+    const Value* defaults = cls->find("_field_defaults");
+    std::vector<Value> items;
+    std::size_t named = 0;
+    for (const std::string& field : cls->fields) {
+      const Value* keyword = call.keyword(field);
+      const Value* given = defaults ? defaults->as<python::Dict>()->find(field) : nullptr;
+      if (items.size() < call.positional.size()) {
+        items.push_back(call.positional[items.size()].value);
+      } else if (keyword) {
+        ++named;
+        items.push_back(*keyword);
+      } else if (given) {
+        items.push_back(*given);
+      } else {
+        return call.raise("TypeError",
+                          fmt::format("{}.__new__() missing 1 required positional argument: '{}'",
+                                      cls->name, field));
+      }
+    }
+    if (call.positional.size() > items.size() || named != call.keywords.size()) {
+      return call.raise("TypeError",
+                        fmt::format("{}.__new__() got an unexpected argument", cls->name));
+    }
+    Value made = Value::tuple(std::move(items), call.span);
+    made.as<python::Tuple>()->names = cls->fields;
+    made.as<python::Tuple>()->cls = cls;
+    return made;
+  }
+};
+const NamedTupleClass named_tuple;
 
 constexpr std::string_view forms[] = {"Any",
                                       "Union",
@@ -117,6 +173,7 @@ void define_forms(python::Module& module) {
   for (const python::Builtin& maker : makers) module.function(maker);
   for (const python::Builtin& decorator : decorators) module.function(decorator);
   module.function(cast_function);
+  module.type(python::native_class(named_tuple));
   module.define("TYPE_CHECKING", Value::boolean(false));
 }
 

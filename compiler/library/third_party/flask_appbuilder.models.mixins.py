@@ -26,6 +26,10 @@ class AuditMixin:
     def changed_by(cls):
         return relationship("User")
 
+    @classmethod
+    def get_user_id(cls):
+        return None  # Nobody is logged in while migrations run.
+
 
 class UserExtensionMixin:
     pass

@@ -6,6 +6,7 @@ from sqlalchemy import (
     Table,
     column,
     delete,
+    func,
     insert,
     select,
     table,
@@ -17,6 +18,7 @@ from _migc_rows import (
     connection,
     has_no_rows,
     inert,
+    inserted,
     is_connection,
     kind_of,
     refuse,
@@ -272,12 +274,16 @@ class Query:
         self._entities = list(entities)
         self._criteria = []
         self._joined = []
+        self._grouped = []
+        self._ordered = []
         self._plain = True
 
     def _copy(self):
         made = Query(self._entities, self.session)
         made._criteria = list(self._criteria)
         made._joined = list(self._joined)
+        made._grouped = list(self._grouped)
+        made._ordered = list(self._ordered)
         made._plain = self._plain
         return made
 
@@ -291,6 +297,8 @@ class Query:
     def filter_by(self, **values):
         made = self._copy()
         entity = self._joined[-1] if self._joined else self._entities[0]
+        if kind_of(entity) == "column":
+            entity = entity.table.c
         for key in values:
             made._criteria.append(getattr(entity, key) == values[key])
         return made
@@ -331,24 +339,25 @@ class Query:
         made._plain = False
         return made
 
-    offset = group_by = having = distinct = slice = limit
+    offset = having = distinct = slice = limit
 
     def _same(self, *args, **options):
         return self
 
-    order_by = options = with_for_update = yield_per = enable_eagerloads = _same
+    options = with_for_update = yield_per = enable_eagerloads = _same
     populate_existing = execution_options = correlate = params = reset_joinpoint = _same
     enable_assertions = autoflush = with_hint = set_label_style = _same
 
-    def distinct(self, *args):
-        return self._copy()
-
-    def group_by(self, *args):
+    def order_by(self, *columns):
         made = self._copy()
-        made._plain = False
+        made._ordered.extend([c for c in columns if c is not None and c is not False])
         return made
 
-    having = offset = group_by
+    def group_by(self, *columns):
+        made = self._copy()
+        made._plain = False
+        made._grouped.extend(columns)
+        return made
 
     def subquery(self, *args, **options):
         return inert()
@@ -363,13 +372,27 @@ class Query:
 
     union_all = union
 
+    def _filtered(self, statement):
+        for criterion in self._criteria:
+            if kind_of(criterion) in ("unknown", "inert"):
+                return refuse("rows of a query of the ORM")
+            statement = statement.where(criterion)
+        return statement
+
     def _rows(self):
-        for entity in self._joined:
-            if has_no_rows(_source(entity)):
-                return []
-        result = connection().execute(select(*[_source(entity) for entity in self._entities]))
-        rows = result.fetchall()
-        if rows and not _aggregates(self._entities, rows):
+        kinds = [kind_of(entity) for entity in self._entities]
+        computed = all([kind == "other" for kind in kinds])
+        none = self._none()
+        if none and (self._grouped or not computed):
+            return []
+        statement = select(*[_source(entity) for entity in self._entities])
+        if none:
+            statement = statement.where(text("1 = 0"))
+        elif self._plain:
+            statement = self._filtered(statement).order_by(*self._ordered)
+        rows = connection().execute(statement).fetchall()
+        whole = self._plain and all([kind in ("other", "column") for kind in kinds])
+        if rows and not none and not whole:
             return refuse("rows of a query of the ORM")
         return rows
 
@@ -403,10 +426,18 @@ class Query:
         return None if row is None else row[0]
 
     def count(self):
-        return len(self._rows())
+        if self._none():
+            return 0
+        if not self._plain or len(self._entities) != 1 or kind_of(self._entities[0]) == "other":
+            return len(self._rows())
+        source = _source(self._entities[0])
+        if kind_of(self._entities[0]) == "column":
+            source = source.table
+        statement = self._filtered(select(func.count()).select_from(source))
+        return connection().execute(statement).scalar()
 
     def _none(self):
-        for entity in self._joined + self._entities:
+        for entity in self._joined + self._entities + self._grouped:
             if has_no_rows(_source(entity)):
                 return True
         return False
@@ -433,13 +464,6 @@ class Query:
         for criterion in self._criteria:
             statement = statement.where(criterion)
         return connection().execute(statement).rowcount
-
-
-def _aggregates(entities, rows):
-    for entity in entities:
-        if kind_of(entity) != "other":
-            return False
-    return len(rows) == 1
 
 
 class _Union(Query):
@@ -611,7 +635,7 @@ class Session:
             _connection_of(self).execute(insert(cls.__table__).values(values))
             for key in cls.__table__.c.keys():
                 if key not in values:
-                    setattr(instance, key, inert("a value that the database makes"))
+                    setattr(instance, key, inserted(cls.__table__, key))
 
     def commit(self):
         self.flush()
