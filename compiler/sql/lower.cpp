@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "compiler/base/text.h"
+#include "compiler/sql/query.h"
 #include "compiler/sql/split.h"
 #include "compiler/sql/word_definitions.h"
 
@@ -428,7 +429,9 @@ class WordLowering {
     if (values == words_.end() && words_.find("DEFAULT") == words_.end() &&
         words_.find("SET") == words_.end()) {
       Select select;
-      select.raw = Box<Expr>(raw_sql(words_.rest()));
+      const std::string written = words_.rest();
+      if (std::optional<Select> read = read_query(written, dialect_)) select = std::move(*read);
+      select.raw = Box<Expr>(raw_sql(written));
       add(InsertSelect{.table = table, .columns = std::move(columns), .select = std::move(select)});
       return;
     }

@@ -18,8 +18,8 @@ struct Lowered {
 /// Reads PostgreSQL with the server's own parser and finds the operations in it.
 ///
 /// Text that PostgreSQL would refuse is a warning at its place (`invalid-sql`) and not understood;
-/// a statement that is read but has no operation (a DO block, CALL) makes the whole not understood.
-/// `where`: the place of the text, which the effects take as theirs.
+/// a statement that is read but has no operation (CALL, a DO block with loops or variables) makes
+/// the whole not understood. `where`: the place of the text, which the effects take as theirs.
 Lowered lower_postgresql(std::string_view sql, const Origin& where, Diagnostics& diagnostics);
 
 /// The same for the other servers, whose common statements are read without a parser of theirs.

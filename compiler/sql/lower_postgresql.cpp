@@ -2,6 +2,7 @@
 #include <array>
 
 #include "compiler/base/text.h"
+#include "compiler/sql/do_block.h"
 #include "compiler/sql/lower.h"
 #include "compiler/sql/pg_definitions.h"
 #include "compiler/sql/query.h"
@@ -261,7 +262,44 @@ class Lowering {
       return add(InsertSelect{.table = table_name(s["relation"]), .select = {}});
     if (kind == "CopyStmt") return copy(s);
     if (kind == "SelectStmt") return select(s);
+    if (kind == "DoStmt") return anonymous_block(s);
     unread();
+  }
+
+  void anonymous_block(const PgNode& node) {
+    std::string body;
+    for (const PgNode& argument : node.list("args")) {
+      const PgNode& element = argument.inner();
+      if (element.text("defname") == "as") body = element["arg"].inner().text("sval");
+    }
+    const std::optional<std::vector<BlockStatement>> statements = read_block(body);
+    if (!statements) return unread();
+    for (const BlockStatement& statement : *statements) {
+      Diagnostics unheard;
+      Lowered one = lower_postgresql(statement.text, where_, unheard);
+      if (!one.understood) unread();
+      for (Operation& effect : one.effects) {
+        effect.possible = effect.possible || statement.possible ||
+                          (statement.if_needed && !only_if_needed(effect.action));
+        result_.effects.push_back(std::move(effect));
+      }
+    }
+  }
+  /// False: the statement has no form that says so.
+  static bool only_if_needed(Action& action) {
+    return std::visit(
+        [](auto& a) {
+          if constexpr (requires { a.if_not_exists = true; }) {
+            a.if_not_exists = true;
+            return true;
+          } else if constexpr (requires { a.if_exists = true; }) {
+            a.if_exists = true;
+            return true;
+          } else {
+            return false;
+          }
+        },
+        action);
   }
 
   // ---- tables

@@ -100,7 +100,14 @@ std::vector<ir::TableName> blurred_targets(const Value& statement, const Value* 
   }
   const clause::NodePtr node = node_of(statement);
   const auto* text = node ? node->as<clause::TextNode>() : nullptr;
-  if (!text || !holds_unknown(parameters)) return tables;
+  if (!text) return tables;
+  const bool bound = std::ranges::any_of(text->pieces, [](const auto& piece) {
+    const auto* parameter = std::get_if<clause::TextNode::Parameter>(&piece);
+    const auto* bind =
+        parameter && parameter->bind ? parameter->bind->template as<clause::Bind>() : nullptr;
+    return bind && bind->value && bind->value->is_unknown();
+  });
+  if (!bound && !holds_unknown(parameters)) return tables;
   std::string sql;
   for (const auto& piece : text->pieces) {
     const auto* words = std::get_if<std::string>(&piece);

@@ -68,7 +68,8 @@ class NamedTupleClass final : public python::NativeClass {
     made.attributes.set("_field_defaults", std::move(defaults));
   }
   Value instantiate(const std::shared_ptr<python::Class>& cls, const Call& call) const override {
-    if (!cls->user || call.incomplete) return call.unknown("a named tuple");
+    if (call.incomplete) return call.unknown("a named tuple");
+    if (!cls->user && cls->fields.empty()) return made_by_call(call);
     const Value* defaults = cls->find("_field_defaults");
     std::vector<Value> items;
     std::size_t named = 0;
@@ -96,6 +97,33 @@ class NamedTupleClass final : public python::NativeClass {
     made.as<python::Tuple>()->names = cls->fields;
     made.as<python::Tuple>()->cls = cls;
     return made;
+  }
+
+ private:
+  // NamedTuple(typename, fields=None, **kwargs)
+  Value made_by_call(const Call& call) const {
+    std::string name;
+    std::optional<Value> fields;
+    python::Options keywords;
+    if (!call.bind({{"typename", name}, {"fields", fields}, {"kwargs", keywords}})) {
+      return Value::none();
+    }
+    auto made = std::make_shared<python::Class>();
+    made->name = name;
+    made->native = this;
+    if (const std::vector<Value>* pairs = fields ? fields->items() : nullptr) {
+      for (const Value& pair : *pairs) {
+        const auto field =
+            pair.items() && !pair.items()->empty() ? (*pair.items())[0].text() : std::nullopt;
+        if (!field) return call.unknown("the fields of a named tuple");
+        made->fields.emplace_back(*field);
+      }
+    }
+    for (const python::KeywordArgument& keyword : keywords.arguments) {
+      made->fields.emplace_back(keyword.name);
+    }
+    if (made->fields.empty()) return call.unknown("a named tuple without fields");
+    return Value::type(std::move(made), call.span);
   }
 };
 const NamedTupleClass named_tuple;
