@@ -74,17 +74,26 @@ Modules::Open::Open(const library::Outside& outside)
 void Modules::settle() {
   const std::unique_lock lock(mutex_);
   for (const auto& [_, module] : loaded_) python::freeze(Value::module(module));
+  for (const auto& [_, directive] : of_environment_) python::freeze(directive);
   open_.clear();
 }
+
+std::vector<std::pair<std::string, Value>> Modules::registered() const { return of_environment_; }
 
 std::optional<Value> Modules::import(std::string_view name, const python::Site& site) {
   library::World& importer = library::World::of(site);
   Loaded* importing = importer.importing;
   const std::string full(name);
   std::unique_lock lock(mutex_);
-  if (const auto known = loaded_.find(name); known != loaded_.end()) {
+  const auto already = [&]() -> std::optional<Value> {
+    const auto known = loaded_.find(name);
+    if (known == loaded_.end()) return std::nullopt;
+    if (const auto made = registered_.find(name); made != registered_.end()) {
+      importer.take_registered(made->second);
+    }
     return Value::module(known->second, site.span);
-  }
+  };
+  if (std::optional<Value> known = already()) return known;
   if (importing != nullptr) {
     if (const auto half = importing->find(name); half != importing->end()) {
       return Value::module(half->second, site.span);
@@ -100,9 +109,7 @@ std::optional<Value> Modules::import(std::string_view name, const python::Site& 
     lock.unlock();  // Whoever comes before may need to import, too.
     importer.await_turn();
     lock.lock();
-    if (const auto known = loaded_.find(name); known != loaded_.end()) {
-      return Value::module(known->second, site.span);
-    }
+    if (std::optional<Value> known = already()) return known;
   }
 
   const auto module = std::make_shared<python::Module>();
@@ -121,10 +128,17 @@ std::optional<Value> Modules::import(std::string_view name, const python::Site& 
   evaluation->world.importing = &loading;
   load(*found, module, evaluation->evaluator);
   evaluation->world.importing = nullptr;
+  const Directives made = evaluation->world.registered;
+  if (!made.empty()) {
+    for (const auto& [each, _] : loading) registered_.emplace(each, made);
+    importer.take_registered(made);
+  }
   if (importer.environment) {
+    of_environment_.insert(of_environment_.end(), made.begin(), made.end());
     open_.push_back(std::move(evaluation));
   } else {
-    for (const auto& [_, made] : loading) python::freeze(Value::module(made));
+    for (const auto& [_, each] : loading) python::freeze(Value::module(each));
+    for (const auto& [_, directive] : made) python::freeze(directive);
   }
   loaded_.merge(loading);
   return Value::module(loaded_.find(full)->second, site.span);

@@ -46,6 +46,8 @@ class Modules {
     const std::unique_lock lock(mutex_);
     return trees_.emplace_back(python::parse(source, arena_, diagnostics));
   }
+  /// Directives that the modules registered which env.py imported.
+  std::vector<std::pair<std::string, python::Value>> registered() const;
 
   /// The text of a file inside the project.
   std::optional<std::string> read_file(std::string_view path) const;
@@ -82,6 +84,10 @@ class Modules {
   Loaded loaded_;
   std::set<std::string, std::less<>> absent_;
   std::vector<std::unique_ptr<Open>> open_;
+  /// Directives by the module with which they came, and those that came with env.py.
+  using Directives = std::vector<std::pair<std::string, python::Value>>;
+  std::map<std::string, Directives, std::less<>> registered_;
+  Directives of_environment_;
 };
 
 }  // namespace migc::migrations

@@ -27,6 +27,7 @@ library::Outside Surroundings::of_revisions(
   python::freeze(outside.naming_convention);  // Threads share it, and the functions in it.
   outside.context_options = context.arguments;
   outside.run_arguments = std::move(run_arguments);
+  outside.registered = modules_.registered();
   for (const auto& [_, value] : outside.run_arguments) python::freeze(value);
   return outside;
 }

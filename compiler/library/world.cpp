@@ -26,9 +26,20 @@ const python::ModelledModules& modelled_modules() {
 }
 
 World::World(const Outside& outside, Diagnostics& diagnostics)
-    : outside_(outside), diagnostics_(diagnostics) {}
+    : registered(outside.registered), outside_(outside), diagnostics_(diagnostics) {}
 
 World::~World() = default;
+
+void World::take_registered(const std::vector<std::pair<std::string, python::Value>>& directives) {
+  for (const auto& [name, directive] : directives) {
+    if (std::ranges::find(registered, name, [](const auto& known) { return known.first; }) !=
+        registered.end()) {
+      continue;
+    }
+    registered.emplace_back(name, directive);
+    if (own_op) own_op->attributes.set_owned(name, directive);
+  }
+}
 
 ir::Operation World::operation(const Site& site, ir::Action action) {
   if (site.evaluator.possible() && tries()) cannot_try(site);
@@ -271,6 +282,9 @@ void World::unknown_call(const python::Call& call, const python::Unknown& callee
   const bool handed = std::ranges::any_of(
       call.positional, [](const python::Argument& argument) { return is_bind(argument.value); });
   if (!discarded && !handed) return;
+  // What a module does while it is loaded, it does for every listing of revisions too, where there
+  // are no operations.
+  if (loading && !handed) return;
   Diagnostic& diagnostic = diagnostics_.error(
       "unknown-call", call.span, "what `{}` does cannot be known statically", call.callee);
   diagnostic.label(callee.because, callee.why);

@@ -61,6 +61,8 @@ struct Outside {
   std::vector<std::pair<std::string, python::Value>> context_options;
   /// Those that env.py gives to `context.run_migrations()`, of upgrade() and downgrade().
   std::vector<std::pair<std::string, python::Value>> run_arguments;
+  /// `op.<name>` that modules registered which env.py imported.
+  std::vector<std::pair<std::string, python::Value>> registered;
   /// `MetaData(naming_convention=…)` of target_metadata: a dict, or None.
   python::Value naming_convention;
   bool literal_binds = true;
@@ -154,6 +156,8 @@ class World final : public python::Host {
   // ---- what the code changed for the rest of its evaluation
 
   std::vector<std::pair<std::string, python::Value>> registered;  ///< `op.<name>` of the user's.
+  /// … of modules that are imported.
+  void take_registered(const std::vector<std::pair<std::string, python::Value>>& directives);
   std::shared_ptr<python::Module> own_op, own_alembic;  ///< With those; null while none is used.
   /// `config.set_main_option()`: section, name, value.
   std::vector<std::tuple<std::string, std::string, std::string>> set_options;

@@ -274,6 +274,9 @@ Value own_module(std::string_view name, const Site& site) {
       return module;
     };
     world.own_op = copy("alembic.op");
+    for (const auto& [directive, made] : world.registered) {
+      world.own_op->attributes.set_owned(directive, made);
+    }
     world.own_alembic = copy("alembic");
     world.own_alembic->attributes.set("op", Value::module(world.own_op));
   }
