@@ -110,7 +110,9 @@ TableState& Replay::existing(const TableName& name) {
     }
     state.presence = Presence::Present;
     state.complete = false;
-    state.rows = Rows::Unknown;
+    // A table that was there before the first revision is as empty as the database was.
+    const bool taken_for_granted = known == nullptr;
+    state.rows = taken_for_granted ? schema_.unspoken_rows(name) : Rows::Unknown;
     note_namespace(name.schema);
   }
   return state;

@@ -46,9 +46,8 @@ bool executes_plain_text(std::string_view rest) {
 }
 
 template <class State>
-Presence presence_of(const State* state, bool open) {
-  if (state != nullptr) return state->presence;
-  return open ? Presence::Unknown : Presence::Absent;
+Presence presence_of(const State* state, Presence unspoken) {
+  return state != nullptr ? state->presence : unspoken;
 }
 
 }  // namespace
@@ -97,7 +96,27 @@ const Column* Schema::find_column(const TableName& table, std::string_view colum
   return found == state->table.columns.end() ? nullptr : &*found;
 }
 
-Presence Schema::table(const TableName& name) const { return presence_of(find_state(name), open_); }
+Presence Schema::unspoken(const TableName& name) const {
+  if (open_) return Presence::Unknown;
+  const bool named = perhaps_there_ && perhaps_there_->contains(ascii_lower(name.name));
+  return named ? Presence::Unknown : Presence::Absent;
+}
+
+Rows Schema::unspoken_rows(const TableName& name) const {
+  if (unspoken(name) == Presence::Unknown) return Rows::Unknown;
+  const bool named = perhaps_filled_ && perhaps_filled_->contains(ascii_lower(name.name));
+  return named ? Rows::Unknown : Rows::None;
+}
+
+void Schema::add_words(std::shared_ptr<const Words>& to, Words words) {
+  if (to) words.insert(to->begin(), to->end());
+  to = std::make_shared<const Words>(std::move(words));
+}
+
+Presence Schema::table(const TableName& name) const {
+  const TableState* state = find_state(name);
+  return state != nullptr ? state->presence : unspoken(name);
+}
 
 Presence Schema::column(const TableName& table, std::string_view column) const {
   const TableState* state = find_state(table);
@@ -111,7 +130,7 @@ Presence Schema::column(const TableName& table, std::string_view column) const {
 
 Rows Schema::rows(const TableName& table) const {
   const TableState* state = find_state(table);
-  if (state == nullptr) return open_ ? Rows::Unknown : Rows::None;
+  if (state == nullptr) return unspoken_rows(table);
   return state->presence == Presence::Absent ? Rows::None : state->rows;
 }
 
@@ -163,11 +182,15 @@ std::vector<std::pair<TableName, ForeignKey>> Schema::references_to(const TableN
   return result;
 }
 
-Presence Schema::type(const TableName& name) const { return presence_of(find_type(name), open_); }
-Presence Schema::sequence(const TableName& name) const {
-  return presence_of(find_sequence(name), open_);
+Presence Schema::type(const TableName& name) const {
+  return presence_of(find_type(name), unspoken(name));
 }
-Presence Schema::view(const TableName& name) const { return presence_of(find_view(name), open_); }
+Presence Schema::sequence(const TableName& name) const {
+  return presence_of(find_sequence(name), unspoken(name));
+}
+Presence Schema::view(const TableName& name) const {
+  return presence_of(find_view(name), unspoken(name));
+}
 
 void Schema::for_each_table(const std::function<void(const TableState&)>& visit) const {
   note_asked();
@@ -226,11 +249,15 @@ void Schema::forget_named_in(std::string_view text, const Origin& because) {
         equal_ignoring_case(word, "execute") && executes_plain_text(text.substr(at + word.size()));
     if (!spelled_out) open_ = true;
   });
-  forget_words_of(text, because);
+  add_words(perhaps_filled_, forget_words(text, because));
 }
 
 void Schema::forget_words_of(std::string_view text, const Origin& because) {
-  std::set<std::string> words;
+  add_words(perhaps_there_, forget_words(text, because));
+}
+
+Schema::Words Schema::forget_words(std::string_view text, const Origin& because) {
+  Words words;
   for_each_word(text, [&](std::string_view word, std::size_t) {
     words.insert(std::string(word));
     words.insert(ascii_lower(word));
@@ -268,6 +295,7 @@ void Schema::forget_words_of(std::string_view text, const Origin& because) {
       for (const TableName& owner : std::vector<TableName>(*owners)) forget_table(owner, because);
     }
   }
+  return words;
 }
 
 void Schema::for_each_table_difference(

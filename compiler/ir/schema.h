@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -153,7 +154,8 @@ class Schema {
   void forget_rows();
   /// Forgets the tables, types and so on whose names stand in the text.
   void forget_named_in(std::string_view text, const Origin& because);
-  /// The same for a text of which only the names matter, not what statements may stand in it.
+  /// The same for a text of which only the names matter, not what statements may stand in it. What
+  /// it names and nobody knows may exist as well.
   void forget_words_of(std::string_view text, const Origin& because);
 
   /// The name by which things are compared: without the default schema, folded if the server folds.
@@ -177,8 +179,17 @@ class Schema {
     if (asked_ != nullptr) *asked_ = true;
   }
 
+  using Words = std::set<std::string, std::less<>>;
+  Words forget_words(std::string_view text, const Origin& because);
+  static void add_words(std::shared_ptr<const Words>& to, Words words);
+  /// A thing of which no operation spoke.
+  Presence unspoken(const TableName& name) const;
+  Rows unspoken_rows(const TableName& name) const;
+
   const Naming* naming_ = &plain_naming;
   bool open_ = true;
+  /// Words of what could not be read: things of these names may exist, or hold rows.
+  std::shared_ptr<const Words> perhaps_there_, perhaps_filled_;
   bool* asked_ = nullptr;  ///< Of a watched one.
   Origin forgotten_;
   PersistentMap<TableName, TableState> tables_;

@@ -287,6 +287,9 @@ std::optional<Value> Evaluator::Machine::find_attribute(const Value& of, std::st
       return Value::unknown(
           span, fmt::format("`{}` of `{}`: {}", name, cls->name, cls->open_because->why));
     }
+    if (const Builtin* maker = name == "__new__" ? object_method(name) : nullptr) {
+      return Value::builtin(*maker, span);
+    }
     if ((cls->native && !cls->native->complete()) || known_in_part(*cls, name) || of_object(name)) {
       return Value::unknown(span, fmt::format("`{}` of `{}` is not modelled", name, cls->name));
     }

@@ -107,6 +107,9 @@ void Evaluator::Machine::make_members(const std::shared_ptr<Class>& cls, Span sp
         cls->open = true;
         cls->open_because =
             std::make_shared<const Unknown>(Unknown{given.span, "what `__new__` makes"});
+        for (auto& [each, _] : wanted) {
+          cls->attributes.set(each, Value{cls->open_because, given.span});
+        }
         return;
       }
       if (const Value* own = member->attributes.find("_value_")) value = *own;

@@ -96,6 +96,8 @@ class Evaluator {
   /// Whether this runs in an arm of an undecided branch, and the condition that made it so.
   bool possible() const { return possible_ != nullptr; }
   const Unknown* possible_because() const { return possible_.get(); }
+  /// Whether this runs within a `try` that has handlers.
+  bool may_catch() const;
   /// The call in the outermost module that led here (`Origin::in_revision`).
   Span outermost_call() const;
   /// Ends the evaluation (a budget is spent, a branch is undecided): no `except` catches this.

@@ -711,7 +711,10 @@ Flow Evaluator::Machine::finish_try(const ast::Try& node, Flow flow, std::size_t
 
 Flow Evaluator::Machine::execute_try(const ast::Try& node) {
   const std::size_t dropped_before = dropped_.size();
-  Flow flow = finish_try(node, execute(node.body), dropped_before);
+  const int outside = std::exchange(trying_, trying_ + (node.handlers.empty() ? 0 : 1));
+  const Flow body = execute(node.body);
+  trying_ = outside;
+  Flow flow = finish_try(node, body, dropped_before);
   if (node.finally.empty() || owner_.stopped_) return owner_.stopped_ ? Flow::Raise : flow;
   const std::shared_ptr<Instance> raised = take_pending();
   const std::shared_ptr<Instance> handled =

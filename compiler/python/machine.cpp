@@ -314,6 +314,8 @@ std::optional<Value> Evaluator::call(const Value& callee, Span span, std::vector
   return std::nullopt;
 }
 
+bool Evaluator::may_catch() const { return machine_->trying_ > 0; }
+
 Span Evaluator::outermost_call() const {
   Span span;
   for (const Machine::Frame* frame = machine_->frame_; frame; frame = frame->caller) {

@@ -250,7 +250,8 @@ class Evaluator::Machine {
   std::uint32_t exploring_ = 0;
   bool blurs_ = false;
   std::vector<std::shared_ptr<Instance>> dropped_;  ///< Raised in one arm of an undecided branch.
-  std::shared_ptr<Instance> said_;                  ///< What a `raise` of the code raised last.
+  int trying_ = 0;                  ///< In the bodies of so many `try`s with handlers.
+  std::shared_ptr<Instance> said_;  ///< What a `raise` of the code raised last.
   std::vector<std::weak_ptr<Mutable>> tracked_;
   std::unordered_map<const void*, std::shared_ptr<const Names>> names_;
 

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <array>
 
+#include <fmt/format.h>
+
 #include "compiler/base/text.h"
 #include "compiler/sql/do_block.h"
 #include "compiler/sql/lower.h"
@@ -674,10 +676,44 @@ class Lowering {
     if (!node.list("fromClause").empty()) return;
     for (const PgNode& target : node.list("targetList")) {
       const PgNode& value = target.inner()["val"];
-      if (value.is("FuncCall") && !is_known_function(strings(value.inner().list("funcname")))) {
-        unread();
-      }
+      if (!value.is("FuncCall")) continue;
+      const std::vector<std::string> name = strings(value.inner().list("funcname"));
+      if (!is_known_function(name) && !geometry_column(name, value.inner().list("args"))) unread();
     }
+  }
+  /// PostGIS: AddGeometryColumn([[catalog,] schema,] table, column, srid, type, dimension) and
+  /// DropGeometryColumn([[catalog,] schema,] table, column).
+  bool geometry_column(const std::vector<std::string>& function,
+                       const std::vector<PgNode>& arguments) {
+    const bool adds = function.back() == "addgeometrycolumn";
+    if (!adds && function.back() != "dropgeometrycolumn") return false;
+    std::vector<std::string> names;
+    std::size_t at = 0;
+    const auto text = [&](std::size_t i) -> std::string {
+      if (i >= arguments.size() || !arguments[i].is("A_Const")) return "";
+      return arguments[i].inner()["sval"].text("sval");
+    };
+    for (; !text(at).empty(); ++at) names.push_back(text(at));
+    if (names.size() < 2 || names.size() > 4) return false;
+    const std::string column = names.back();
+    const TableName table{names.size() > 2 ? names[names.size() - 3] : "", names[names.size() - 2]};
+    if (!adds) {
+      if (at != arguments.size()) return false;
+      add(DropColumn{.table = table, .column = column});
+      return true;
+    }
+    const std::string kind = text(at + 1);
+    const auto number = [&](std::size_t i) -> std::optional<std::int64_t> {
+      if (i >= arguments.size() || !arguments[i].is("A_Const")) return std::nullopt;
+      return arguments[i].inner()["ival"]["ival"].number;
+    };
+    const auto srid = number(at), dimension = number(at + 2);
+    if (kind.empty() || !srid || dimension != 2 || at + 3 != arguments.size()) return false;
+    Column made;
+    made.name = column;
+    made.type.kind = Named{fmt::format("geometry({},{})", kind, *srid)};
+    add(AddColumn{.table = table, .column = std::move(made)});
+    return true;
   }
 
   PgText text_;

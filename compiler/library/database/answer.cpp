@@ -41,7 +41,8 @@ struct Frame {
 /// Carries a query out on what is known. What is not known ends it, with the reason.
 class Engine {
  public:
-  Engine(const ir::Schema& schema, const Outside& outside) : schema_(schema), outside_(outside) {}
+  Engine(const ir::Schema& schema, const Outside& outside, Missing missing)
+      : schema_(schema), outside_(outside), missing_(missing) {}
 
   /// An expression for one row, as it was at some time: what else there is now does not count.
   std::optional<Value> in_row(const ir::Expr& expr, const std::vector<std::string>& names,
@@ -440,6 +441,12 @@ class Engine {
     if (presence == ir::Presence::Absent) {
       if (schema_.view(table.table) != ir::Presence::Absent) {
         return unknown(fmt::format("the rows of the view `{}` are not known", table.table));
+      }
+      if (state == nullptr && missing_ == Missing::Empty &&
+          schema_.rows(table.table) == ir::Rows::None &&
+          !schema_.references_to(table.table).empty()) {
+        empty.push_back(fmt::format("{}", table.table));
+        return Relation{};
       }
       return unknown(fmt::format("table `{}` does not exist at this point", table.table));
     }
@@ -854,6 +861,7 @@ class Engine {
 
   const ir::Schema& schema_;
   const Outside& outside_;
+  Missing missing_;
   std::vector<std::pair<std::string, std::optional<RowSet>>> common_;
   const Relation* group_ = nullptr;
   int depth_ = 0;
@@ -862,8 +870,9 @@ class Engine {
 
 }  // namespace
 
-Answer answer(const ir::Select& select, const ir::Schema& schema, const Outside& outside) {
-  Engine engine(schema, outside);
+Answer answer(const ir::Select& select, const ir::Schema& schema, const Outside& outside,
+              Missing missing) {
+  Engine engine(schema, outside, missing);
   Answer result;
   result.rows = engine.run(select);
   if (result.rows) result.count = static_cast<std::int64_t>(result.rows->rows.size());

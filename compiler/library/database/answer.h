@@ -53,9 +53,16 @@ std::string object_id(std::string_view kind, const ir::TableName& name);
 
 /// Whether the text only reads.
 bool is_question(std::string_view sql);
+/// What a query of a table does that no revision spoke of, but by keys that refer to it.
+enum class Missing {
+  Unknown,  ///< An error that the code could catch.
+  Empty,    ///< It was there before the first revision, and the database was new.
+};
 /// What the statement gives when it is executed in this state.
-Answer answer(const ir::Action& statement, const ir::Schema& schema, const Outside& outside);
-Answer answer(const ir::Select& select, const ir::Schema& schema, const Outside& outside);
+Answer answer(const ir::Action& statement, const ir::Schema& schema, const Outside& outside,
+              Missing missing = Missing::Unknown);
+Answer answer(const ir::Select& select, const ir::Schema& schema, const Outside& outside,
+              Missing missing = Missing::Unknown);
 /// What an expression is for one row of a table: a condition of an UPDATE, a value in VALUES.
 /// Nothing: not known.
 std::optional<python::Value> value_in_row(const ir::Expr& expr,

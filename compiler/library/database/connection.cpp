@@ -127,8 +127,9 @@ class Result final : public python::Native {
     if (!facts->answer) {
       const std::optional<ir::Schema> state = world.state_before(facts->serial, site, what);
       if (!state) return false;
-      facts->answer = facts->action ? library::answer(*facts->action, *state, world.outside())
-                                    : Answer{.why = "what was executed is not known"};
+      facts->answer = facts->action
+                          ? library::answer(*facts->action, *state, world.outside(), facts->missing)
+                          : Answer{.why = "what was executed is not known"};
       if (facts->answer->rows && facts->question) world.retract(facts->serial);
       for (const std::string& table : facts->answer->empty) {
         world.assume(fmt::format("`{}` has no rows", table));
@@ -154,6 +155,7 @@ class Result final : public python::Native {
     std::optional<ir::Action> action;
     std::uint64_t serial = 0;
     bool question = false;  ///< It only reads.
+    Missing missing = Missing::Unknown;
     std::optional<Answer> answer;
     std::size_t next = 0;
   };
@@ -405,6 +407,7 @@ Value executed(const Value& statement, const Value* parameters, const Call& call
     result->facts->answer = Answer{.rows = RowSet{}, .count = 0, .empty = {"what it changes"}};
   }
   if (call.failed()) return Value::none(call.span);
+  if (!call.evaluator.may_catch()) result->facts->missing = Missing::Empty;
   const ir::Operation* operation = world.last_operation();
   if (operation && world.last_emitted() > before) {
     std::vector<ir::Operation> read{*operation};
@@ -466,6 +469,7 @@ Value exec_driver_sql(const Call& call) {
     return call.unknown("what a refused statement gives");
   }
   auto result = std::make_shared<Result>();
+  if (!call.evaluator.may_catch()) result->facts->missing = Missing::Empty;
   result->facts->action =
       world.last_operation() ? std::optional(world.last_operation()->action) : std::nullopt;
   result->facts->serial = world.last_emitted();

@@ -104,8 +104,10 @@ Value has_no_rows(const Call& call) {
   World& world = World::of(call);
   const ir::Schema* state = world.state(call, "a query");
   if (state == nullptr) return call.unknown("whether a table has rows");
-  const bool none =
-      state->table(*name) == ir::Presence::Present && state->rows(*name) == ir::Rows::None;
+  const bool none = state->rows(*name) == ir::Rows::None &&
+                    (state->table(*name) == ir::Presence::Present ||
+                     (state->find_state(*name) == nullptr && !state->references_to(*name).empty() &&
+                      !call.evaluator.may_catch()));
   if (none) world.assume(fmt::format("`{}` has no rows", *name));
   return Value::boolean(none, call.span);
 }

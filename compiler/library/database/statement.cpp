@@ -116,9 +116,10 @@ bool is_question(std::string_view sql) {
   return ascii_lower(text.substr(0, 6)) == "select";
 }
 
-Answer answer(const ir::Action& statement, const ir::Schema& schema, const Outside& outside) {
+Answer answer(const ir::Action& statement, const ir::Schema& schema, const Outside& outside,
+              Missing missing) {
   if (const auto* query = std::get_if<ir::Query>(&statement)) {
-    return answer(query->select, schema, outside);
+    return answer(query->select, schema, outside, missing);
   }
   if (const auto* update = std::get_if<ir::Update>(&statement)) {
     return changed(update->table.table, schema);
@@ -139,7 +140,7 @@ Answer answer(const ir::Action& statement, const ir::Schema& schema, const Outsi
     const std::optional<std::string> text = with_values(execute->sql);
     if (text) {
       if (const auto select = sql::read_query(*text, outside.dialect)) {
-        return answer(*select, schema, outside);
+        return answer(*select, schema, outside, missing);
       }
     }
     const auto* insert = execute->effects.size() == 1 && execute->understood
@@ -147,7 +148,7 @@ Answer answer(const ir::Action& statement, const ir::Schema& schema, const Outsi
                              : nullptr;
     if (insert && text) return returned(*insert, returned_names(*text), schema, outside);
     if (execute->effects.size() == 1 && execute->understood) {
-      return answer(execute->effects.front().action, schema, outside);
+      return answer(execute->effects.front().action, schema, outside, missing);
     }
   }
   Answer result;
