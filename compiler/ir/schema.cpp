@@ -238,7 +238,7 @@ void Schema::forget_rows() {
   for (const TableName& name : names) {
     TableState& state = tables_.edit(key(name));
     state.rows = Rows::Unknown;
-    state.inserted.clear();
+    state.row_changes.reset();
   }
 }
 

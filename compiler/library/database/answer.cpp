@@ -885,7 +885,7 @@ Answer answer(const ir::Select& select, const ir::Schema& schema, const Outside&
 std::optional<Value> value_in_row(const ir::Expr& expr, const std::vector<std::string>& names,
                                   const std::vector<Value>& cells, const ir::Schema& schema,
                                   const Outside& outside) {
-  return Engine(schema, outside).in_row(expr, names, cells);
+  return Engine(schema, outside, Missing::Unknown).in_row(expr, names, cells);
 }
 
 }  // namespace migc::library

@@ -24,7 +24,7 @@ def upgrade():
     assert bind.execute(query, {"name": "mood"}).scalar() == 1
     assert not sa.inspect(bind).has_table("users")
     op.execute("DO $$ DECLARE t text := 'users'; BEGIN EXECUTE 'CREATE TABLE ' || t || '()'; END $$")
-    if sa.inspect(bind).has_table("users"):  # error: unsupported
+    if sa.inspect(bind).has_table("users"):  # error: unsupported, undecided-branch
         op.drop_table("users")
 
 
