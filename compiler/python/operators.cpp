@@ -481,9 +481,13 @@ Value Evaluator::Machine::binary(BinaryOp op, const Value& left_value, const Val
       b->each([&](const Value& key, const Value& value) { result->set(key, value); });
       return {std::move(result), span};
     }
-  } else if (op == BinaryOp::BitOr && (left.as<Class>() || left.as<Wrapper>()) &&
-             (right.as<Class>() || right.is_none() || right.as<Wrapper>())) {
-    return Value::unknown(span, "a union of types");
+  } else if (const auto type = [](const Value& v) { return v.as<Class>() || v.as<Wrapper>(); };
+             op == BinaryOp::BitOr && (type(left) || type(right)) &&
+             (type(left) || left.is_none()) && (type(right) || right.is_none())) {
+    auto parts = std::make_shared<Wrapper>();  // `int | None`
+    parts->kind = Wrapper::Kind::Alias;
+    parts->values = {left, right};
+    return {std::move(parts), span};
   }
   return raise(span, "TypeError",
                fmt::format("unsupported operand type(s) for {}{}: '{}' and '{}'",

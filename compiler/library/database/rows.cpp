@@ -1,9 +1,13 @@
 // What the model of SQLAlchemy's ORM, which is written in Python, asks of the world.
+#include <algorithm>
+#include <iterator>
+
 #include "compiler/library/catalogue.h"
 #include "compiler/library/database/known_rows.h"
 #include "compiler/library/database/reflect.h"
 #include "compiler/library/sqlalchemy/engine.h"
 #include "compiler/library/world.h"
+#include "compiler/python/ast.h"
 
 namespace migc::library {
 namespace {
@@ -18,11 +22,22 @@ using python::Value;
 class Inert final : public python::Native {
  public:
   std::string_view type_name() const override { return "RelationshipProperty"; }
-  std::optional<Value> attribute(std::string_view, const Site& site) const override {
-    return itself(site);
+  std::optional<Value> attribute(std::string_view name, const Site& site) const override {
+    static constexpr std::string_view writing[] = {"add",    "append",     "clear", "discard",
+                                                   "extend", "insert",     "pop",   "remove",
+                                                   "set",    "setdefault", "update"};
+    auto made = std::make_shared<Inert>();
+    made->writes_ = std::ranges::find(writing, name) != std::end(writing);
+    return Value::object(std::move(made), site.span);
   }
   bool set_attribute(std::string_view, const Value&, const Site&) override { return true; }
-  Value call(const Call& call) override { return itself(call); }
+  Value call(const Call& call) override {
+    if (writes_) {
+      World::of(call).refuse(call, "a collection of related objects of the ORM is changed",
+                             "add each object to the session, with the keys it refers to");
+    }
+    return itself(call);
+  }
   bool callable() const override { return true; }
   std::optional<Value> binary(python::ast::BinaryOp, const Value&, bool,
                               const Site& site) const override {
@@ -47,6 +62,8 @@ class Inert final : public python::Native {
   static Value itself(const Site& site) {
     return Value::object(std::make_shared<Inert>(), site.span);
   }
+
+  bool writes_ = false;  ///< A method that changes a collection.
 };
 
 // inert(why=None)
@@ -191,7 +208,28 @@ Value import_module(const Call& call) {
   return World::of(call).import_module(name, call);
 }
 
+// parts_of(annotation): of `int | None` both, of anything else nothing
+Value parts_of(const Call& call) {
+  Value value;
+  if (!call.bind({{"annotation", value}})) return Value::none();
+  const auto* alias = value.as<python::Wrapper>();
+  if (!alias || alias->kind != python::Wrapper::Kind::Alias) return Value::tuple({}, call.span);
+  return Value::tuple(std::vector<Value>(alias->values), call.span);
+}
+
+// annotates(function): whether it says what it returns
+Value annotates(const Call& call) {
+  Value value;
+  if (!call.bind({{"function", value}})) return Value::none();
+  const auto* wrapper = value.as<python::Wrapper>();
+  const Value& inner = wrapper && !wrapper->values.empty() ? wrapper->values[0] : value;
+  const auto* function = inner.as<python::Function>();
+  return Value::boolean(function && function->def && function->def->returns, call.span);
+}
+
 constexpr Builtin functions[] = {{"inert", inert},
+                                 {"annotates", annotates},
+                                 {"parts_of", parts_of},
                                  {"connection", connection},
                                  {"refuse", refuse},
                                  {"has_no_rows", has_no_rows},

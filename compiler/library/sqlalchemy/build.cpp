@@ -392,6 +392,15 @@ std::optional<ir::Table> build_table(const TableParts& parts, const NamingRules&
 }
 
 std::optional<ir::Table> table_of(const Table& table, const Site& site) {
+  const python::Dict* info = table.info.dictionary();
+  if (const Value* why = info ? info->find("_migc_unknown") : nullptr) {
+    // A declarative model that was not understood whole.
+    World::of(site).refuse(site,
+                           fmt::format("the table of `{}` is not known: {}", table.name.name,
+                                       why->text().value_or("")),
+                           "write its columns with their types");
+    return std::nullopt;
+  }
   const NamingRules naming(table.metadata ? table.metadata->naming_convention : Value::none());
   std::vector<std::shared_ptr<Column>> created = table.columns;
   std::erase_if(created, [](const std::shared_ptr<Column>& column) { return column->system; });

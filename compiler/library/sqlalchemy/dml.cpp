@@ -43,13 +43,23 @@ Value raise_argument(const Call& call, std::string message) {
   return World::of(call).raise(call, "sqlalchemy.exc.ArgumentError", std::move(message));
 }
 
-Value make_dml(const Call& call, Kind kind, std::string dialect, const SourcePtr& source) {
+Value make_dml(const Call& call, Kind kind, std::string dialect, const SourcePtr& source,
+               const Value* entity = nullptr) {
   if (!source)
     return raise_argument(call, "subject table for an INSERT, UPDATE or DELETE expected");
   auto dml = std::make_shared<Dml>();
   dml->kind = kind;
   dml->dialect = std::move(dialect);
   dml->table = source;
+  if (const auto* model = entity ? entity->as<python::Class>() : nullptr) {
+    const Value* unknown = model->find("_migc_unknown");
+    if (unknown && unknown->text() && kind == Kind::Insert) {
+      World::of(call).refuse(
+          call, fmt::format("the table of `{}` is not known: {}", model->name, *unknown->text()));
+      return unknown_statement(call);
+    }
+    if (const Value* attributes = model->find("_migc_attributes")) dml->attributes = *attributes;
+  }
   return dml_value(std::move(dml), call);
 }
 
@@ -59,7 +69,7 @@ Value make_statement(const Call& call) {
   Value table;
   if (!call.bind({{"table", table}})) return unknown_statement(call);
   if (const python::Unknown* unknown = table.unknown()) return Value::unknown(*unknown);
-  return make_dml(call, kind, "", source_of(table));
+  return make_dml(call, kind, "", source_of(table), &table);
 }
 constexpr char postgresql_name[] = "postgresql", sqlite_name[] = "sqlite", mysql_name[] = "mysql";
 template <const char* dialect>
@@ -67,7 +77,7 @@ Value make_dialect_insert(const Call& call) {
   Value table;
   if (!call.bind({{"table", table}})) return unknown_statement(call);
   if (const python::Unknown* unknown = table.unknown()) return Value::unknown(*unknown);
-  return make_dml(call, Kind::Insert, dialect, source_of(table));
+  return make_dml(call, Kind::Insert, dialect, source_of(table), &table);
 }
 
 bool add_values(std::vector<DmlValue>& row, const Value& given, const Dml& dml, const Call& call);
@@ -131,7 +141,7 @@ bool add_values(std::vector<DmlValue>& row, const Value& given, const Dml& dml, 
         good = false;
         return;
       }
-      set_value(row, {std::move(*name), value});
+      set_value(row, {column_key(dml, *name), value});
     });
     if (!good) raise_argument(call, "SQL expression for column names expected as keys of values()");
     return good;
@@ -184,7 +194,7 @@ Value values_method(const Call& call) {
     }
   }
   for (const python::KeywordArgument& argument : keywords.arguments) {
-    set_value(dml->rows.front(), {std::string(argument.name), argument.value});
+    set_value(dml->rows.front(), {column_key(*dml, argument.name), argument.value});
   }
   return dml_value(std::move(dml), call);
 }
@@ -202,7 +212,7 @@ Value ordered_values(const Call& call) {
     std::optional<std::string> key;
     if (pair && pair->size() == 2) key = key_of(pair->front());
     if (!key) return raise_argument(call, "ordered_values() takes pairs of a column and a value");
-    set_value(dml->rows.front(), {std::move(*key), (*pair)[1]});
+    set_value(dml->rows.front(), {column_key(*dml, *key), (*pair)[1]});
   }
   return dml_value(std::move(dml), call);
 }
@@ -237,7 +247,7 @@ Value from_select(const Call& call) {
   for (const Value& name : names) {
     std::optional<std::string> key = key_of(name);
     if (!key) return raise_argument(call, "names of columns expected for INSERT … FROM SELECT");
-    dml->names.push_back(std::move(*key));
+    dml->names.push_back(column_key(*dml, *key));
   }
   return dml_value(std::move(dml), call);
 }
@@ -265,7 +275,7 @@ Value filter_by(const Call& call) {
   if (!call.bind({{"kwargs", criteria}})) return unknown_statement(call);
   auto dml = copy_of(call);
   for (const python::KeywordArgument& argument : criteria.arguments) {
-    const NodePtr column = clause::column_of(dml->table, argument.name);
+    const NodePtr column = clause::column_of(dml->table, column_key(*dml, argument.name));
     if (!column) {
       return World::of(call).raise(
           call, "sqlalchemy.exc.InvalidRequestError",
@@ -581,6 +591,12 @@ std::optional<Value> dml_method(const FromClause& self, std::string_view name, c
   const python::Builtin* method = find_method(source_methods, name);
   if (!method) return std::nullopt;
   return bind_method(self, *method, site);
+}
+
+std::string column_key(const Dml& dml, std::string_view name) {
+  const python::Dict* attributes = dml.attributes.dictionary();
+  const Value* key = attributes ? attributes->find(name) : nullptr;
+  return std::string(key ? key->text().value_or(name) : name);
 }
 
 std::string_view DmlObject::type_name() const {

@@ -29,8 +29,9 @@ struct Dml {
   Kind kind = Kind::Insert;
   std::string dialect;  ///< Of `postgresql.insert`; empty: of SQLAlchemy itself.
   clause::SourcePtr table;
-  bool has_values = false;  ///< values() was called.
-  bool multiple = false;    ///< … with a list of rows.
+  python::Value attributes;  ///< Of a model: a dict of the keys of columns by attribute, or None.
+  bool has_values = false;   ///< values() was called.
+  bool multiple = false;     ///< … with a list of rows.
   bool ordered = false;
   std::vector<std::vector<DmlValue>> rows;
   std::vector<std::string> names;  ///< from_select
@@ -43,6 +44,9 @@ struct Dml {
   ir::Options options;
   std::optional<python::Unknown> unknown;  ///< Why a condition or a value of it is not known.
 };
+
+/// The key of the column that goes by this name in values().
+std::string column_key(const Dml& dml, std::string_view name);
 
 /// The name under which `insert.inserted` goes until it is printed as VALUES(column).
 inline constexpr const char* inserted_alias = "inserted row";

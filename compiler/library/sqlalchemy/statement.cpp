@@ -120,7 +120,9 @@ class Lowering {
     std::vector<DmlValue> row;
     if (!parameters_) return row;
     parameters_->each([&](const Value& key, const Value& value) {
-      if (const auto text = key.text()) row.push_back({std::string(*text), value});
+      const auto text = key.text();
+      // Names of columns, or of parameters that stand in the statement.
+      if (text) row.push_back({column_key(dml_, *text), value});
     });
     return row;
   }

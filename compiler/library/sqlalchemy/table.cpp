@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <unordered_map>
 
 #include "compiler/library/catalogue.h"
 #include "compiler/library/database/reflect.h"
@@ -7,6 +8,7 @@
 #include "compiler/library/sqlalchemy/schema.h"
 #include "compiler/library/sqlalchemy/schema_classes.h"
 #include "compiler/library/world.h"
+#include "dialects/dialect.h"
 
 namespace migc::library {
 
@@ -301,56 +303,128 @@ Value make_metadata(const std::shared_ptr<Class>&, const Call& call) {
   return Value::object(std::move(metadata), call.span);
 }
 
-/// Tables in an order in which they can be created: those referred to first, then by name, as
-/// `MetaData.sorted_tables`.
-std::vector<std::shared_ptr<Table>> sorted_tables(const MetaData& metadata, const Site& site) {
-  std::vector<std::shared_ptr<Table>> rest = metadata.all(site);
-  std::ranges::sort(rest, {}, [](const auto& table) { return fmt::format("{}", table->name); });
-  const auto refers = [&](const Table& from, const Table& to) {
-    const auto named = [&](const Value& target) {
+using Tables = std::vector<std::shared_ptr<Table>>;
+
+/// For each of the tables those that its foreign keys refer to, by their places. Keys that are
+/// added later do not count, and neither do those of a table to itself.
+std::vector<std::vector<std::size_t>> references(const Tables& tables, std::string_view schema,
+                                                 const Site& site) {
+  std::unordered_map<std::string, std::size_t> places;
+  for (std::size_t i = 0; i < tables.size(); ++i) {
+    places.emplace(fmt::format("{}", tables[i]->name), i);
+  }
+  std::vector<std::vector<std::size_t>> all(tables.size());
+  for (std::size_t i = 0; i < tables.size(); ++i) {
+    const auto add = [&](const Value& target) {
       ir::TableName table;
       std::string column;
-      return referent_of(target, metadata.schema, table, column, site) && table == to.name;
+      if (!referent_of(target, schema, table, column, site)) return;
+      const auto found = places.find(fmt::format("{}", table));
+      if (found != places.end() && found->second != i) all[i].push_back(found->second);
     };
-    for (const auto& column : from.columns) {
+    for (const auto& column : tables[i]->columns) {
       for (const auto& key : column->foreign_keys) {
-        if (!key->key.use_alter && named(key->target)) return true;
+        if (!key->key.use_alter) add(key->target);
       }
     }
-    for (const auto& constraint : from.constraints) {
-      for (const Value& referent : constraint->referents) {
-        if (named(referent)) return true;
-      }
+    for (const auto& constraint : tables[i]->constraints) {
+      const auto* key = std::get_if<ir::ForeignKey>(&constraint->constraint);
+      if (key && key->use_alter) continue;
+      for (const Value& referent : constraint->referents) add(referent);
     }
-    return false;
-  };
-  std::vector<std::shared_ptr<Table>> sorted;
-  while (!rest.empty()) {
-    const auto ready = std::ranges::find_if(rest, [&](const auto& candidate) {
-      return std::ranges::none_of(rest, [&](const auto& other) {
-        return other != candidate && refers(*candidate, *other);
-      });
-    });
-    const auto next = ready == rest.end() ? rest.begin() : ready;
-    sorted.push_back(*next);
-    rest.erase(next);
   }
-  return sorted;
+  return all;
+}
+
+/// Those whose foreign keys lead back to them.
+std::vector<bool> in_cycles(const std::vector<std::vector<std::size_t>>& references) {
+  std::vector<bool> found(references.size());
+  for (std::size_t start = 0; start < references.size(); ++start) {
+    std::vector<bool> seen(references.size());
+    std::vector<std::size_t> waiting = references[start];
+    while (!waiting.empty() && !seen[start]) {
+      const std::size_t at = waiting.back();
+      waiting.pop_back();
+      if (seen[at]) continue;
+      seen[at] = true;
+      waiting.insert(waiting.end(), references[at].begin(), references[at].end());
+    }
+    found[start] = seen[start];
+  }
+  return found;
+}
+
+/// Tables in an order in which they can be created, round by round: those that refer to none that
+/// is still to come.
+struct Creation {
+  Tables tables;
+  std::vector<bool> cyclic;  ///< Their foreign keys can only be added when all tables are there.
+};
+Creation in_order(const Tables& tables, std::string_view schema, const Site& site) {
+  const auto refers = references(tables, schema, site);
+  const std::vector<bool> cyclic = in_cycles(refers);
+  std::vector<bool> done(tables.size());
+  Creation order;
+  while (order.tables.size() < tables.size()) {
+    std::vector<std::size_t> round;
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+      const bool ready = cyclic[i] || std::ranges::all_of(refers[i], [&](std::size_t other) {
+                           return done[other];
+                         });
+      if (!done[i] && ready) round.push_back(i);
+    }
+    for (const std::size_t i : round) {
+      done[i] = true;
+      order.tables.push_back(tables[i]);
+      order.cyclic.push_back(cyclic[i]);
+    }
+  }
+  return order;
 }
 
 /// The tables that create_all() and drop_all() are for; nothing when that is not known.
-std::optional<std::vector<std::shared_ptr<Table>>> wanted_tables(const MetaData& metadata,
-                                                                 const std::optional<Value>& tables,
-                                                                 const Call& call) {
-  std::vector<std::shared_ptr<Table>> all = sorted_tables(metadata, call);
-  if (!tables || tables->is_none()) return all;
-  const std::optional<std::vector<Value>> items = call.items(*tables);
-  if (!items) return std::nullopt;
-  std::erase_if(all, [&](const std::shared_ptr<Table>& table) {
-    return std::ranges::none_of(
-        *items, [&](const Value& item) { return item.object<Table>() == table.get(); });
+std::optional<Creation> wanted_tables(const MetaData& metadata, const std::optional<Value>& tables,
+                                      bool skip, const std::optional<Value>& checkfirst,
+                                      const Call& call) {
+  Tables wanted = metadata.all(call);
+  if (tables && !tables->is_none()) {
+    const std::optional<std::vector<Value>> items = call.items(*tables);
+    if (!items) return std::nullopt;
+    wanted.clear();
+    for (const Value& item : *items) {
+      const auto table = std::dynamic_pointer_cast<Table>(item.native_share());
+      if (!table) {
+        World::of(call).refuse(call, "one of the tables is not known");
+        return std::nullopt;
+      }
+      wanted.push_back(table);
+    }
+  }
+  std::erase_if(wanted, [&](const std::shared_ptr<Table>& table) {
+    return exists_already(table->name, is_set(checkfirst, true), call) == skip;
   });
-  return all;
+  return in_order(wanted, metadata.schema, call);
+}
+
+/// The foreign keys of a table that are statements of their own: before DROP TABLE, behind CREATE
+/// TABLE.
+std::vector<ir::Constraint> take_altered(ir::Table& table, bool all, const Site& site) {
+  std::vector<ir::Constraint> taken;
+  const dialects::Target* target = World::of(site).outside().target;
+  if (target && target->dialect && !target->dialect->facts().alters_columns) {
+    // CREATE TABLE is the only place for them.
+    for (ir::Constraint& constraint : table.constraints) {
+      if (auto* key = std::get_if<ir::ForeignKey>(&constraint)) key->use_alter = false;
+    }
+    return taken;
+  }
+  std::erase_if(table.constraints, [&](ir::Constraint& constraint) {
+    auto* key = std::get_if<ir::ForeignKey>(&constraint);
+    if (!key || !(all || key->use_alter)) return false;
+    taken.push_back(std::move(constraint));
+    return true;
+  });
+  return taken;
 }
 
 // MetaData.create_all(bind, tables=None, checkfirst=True)
@@ -359,20 +433,25 @@ Value create_all(const Call& call) {
   if (!call.bind({{"bind", bind}, {"tables", tables}, {"checkfirst", checkfirst}})) {
     return Value::none();
   }
+  World& world = World::of(call);
   const MetaData& metadata = call.receiver<MetaData>();
-  const auto wanted = wanted_tables(metadata, tables, call);
+  const auto wanted = wanted_tables(metadata, tables, true, checkfirst, call);
   if (!wanted) return Value::none();
   for (const std::shared_ptr<DefaultItem>& sequence : metadata.sequences) {
-    World::of(call).emit(call, ir::CreateSequence{.name = sequence->sequence,
-                                                  .options = sequence->options,
-                                                  .type = sequence->data_type});
+    world.emit(call, ir::CreateSequence{.name = sequence->sequence,
+                                        .options = sequence->options,
+                                        .type = sequence->data_type});
   }
-  for (const std::shared_ptr<Table>& table : *wanted) {
-    if (exists_already(table->name, is_set(checkfirst, true), call) == true) continue;
-    std::optional<ir::Table> made = table_of(*table, call);
+  std::vector<ir::AddConstraint> later;
+  for (std::size_t i = 0; i < wanted->tables.size(); ++i) {
+    std::optional<ir::Table> made = table_of(*wanted->tables[i], call);
     if (!made) return Value::none();
-    World::of(call).emit(call, ir::CreateTable{std::move(*made)});
+    for (ir::Constraint& key : take_altered(*made, wanted->cyclic[i], call)) {
+      later.push_back({made->name, std::move(key)});
+    }
+    world.emit(call, ir::CreateTable{std::move(*made)});
   }
+  for (ir::AddConstraint& key : later) world.emit(call, std::move(key));
   return Value::none(call.span);
 }
 
@@ -382,11 +461,40 @@ Value drop_all(const Call& call) {
   if (!call.bind({{"bind", bind}, {"tables", tables}, {"checkfirst", checkfirst}})) {
     return Value::none();
   }
-  const auto wanted = wanted_tables(call.receiver<MetaData>(), tables, call);
+  World& world = World::of(call);
+  const auto wanted = wanted_tables(call.receiver<MetaData>(), tables, false, checkfirst, call);
   if (!wanted) return Value::none();
-  for (auto table = wanted->rbegin(); table != wanted->rend(); ++table) {
-    if (exists_already((*table)->name, is_set(checkfirst, true), call) == false) continue;
-    World::of(call).emit(call, ir::DropTable{(*table)->name});
+  for (std::size_t i = 0; i < wanted->tables.size(); ++i) {
+    const Table& table = *wanted->tables[i];
+    const bool alters =
+        std::ranges::any_of(table.columns,
+                            [](const auto& column) {
+                              return std::ranges::any_of(column->foreign_keys, [](const auto& key) {
+                                return key->key.use_alter;
+                              });
+                            }) ||
+        std::ranges::any_of(table.constraints, [](const auto& constraint) {
+          const auto* key = std::get_if<ir::ForeignKey>(&constraint->constraint);
+          return key && key->use_alter;
+        });
+    if (!alters && !wanted->cyclic[i]) continue;
+    std::optional<ir::Table> made = table_of(table, call);
+    if (!made) return Value::none();
+    for (const ir::Constraint& key : take_altered(*made, wanted->cyclic[i], call)) {
+      if (ir::name_of(key).text.empty()) {
+        world.refuse(call,
+                     fmt::format("the tables around `{}` refer to each other by a foreign key "
+                                 "without a name, which cannot be dropped first",
+                                 table.name),
+                     "name the foreign key");
+        return Value::none();
+      }
+      world.emit(call, ir::DropConstraint{
+                           .table = table.name, .name = ir::name_of(key), .kind = drop_kind(key)});
+    }
+  }
+  for (auto table = wanted->tables.rbegin(); table != wanted->tables.rend(); ++table) {
+    world.emit(call, ir::DropTable{(*table)->name});
   }
   return Value::none(call.span);
 }
@@ -582,7 +690,11 @@ std::optional<Value> MetaData::attribute(std::string_view attribute, const Site&
   }
   if (attribute == "sorted_tables") {
     std::vector<Value> values;
-    for (const auto& table : sorted_tables(*this, site)) values.push_back(Value::object(table));
+    Tables named = all(site);
+    std::ranges::sort(named, {}, [](const auto& table) { return fmt::format("{}", table->name); });
+    for (const auto& table : in_order(named, schema, site).tables) {
+      values.push_back(Value::object(table));
+    }
     return Value::list(std::move(values), site.span);
   }
   return std::nullopt;

@@ -15,17 +15,37 @@ using python::Site;
 using python::Value;
 
 /// A form of an annotation: `Optional[str]`, `Sequence`, a type variable. Whatever is made of it is
-/// one too.
+/// one too; models of the ORM ask what it was made of.
 class Form final : public python::Native {
  public:
+  explicit Form(std::string name = {}, std::vector<Value> arguments = {})
+      : name_(std::move(name)), arguments_(std::move(arguments)) {}
+
   std::string_view type_name() const override { return "typing form"; }
-  std::optional<Value> item(const Value&, const Site& site) const override { return make(site); }
-  std::optional<Value> binary(python::ast::BinaryOp op, const Value&, bool,
-                              const Site& site) const override {
-    if (op == python::ast::BinaryOp::BitOr) return make(site);
+  std::optional<Value> attribute(std::string_view name, const Site& site) const override {
+    if (name == "_migc_form") return Value::text(name_, site.span);
+    if (name == "__args__") return Value::tuple(std::vector<Value>(arguments_), site.span);
     return std::nullopt;
   }
-  static Value make(const Site& site) { return Value::object(std::make_shared<Form>(), site.span); }
+  std::optional<Value> item(const Value& key, const Site& site) const override {
+    const python::Tuple* several = key.as<python::Tuple>();
+    return make(site, name_, several ? several->items : std::vector<Value>{key});
+  }
+  std::optional<Value> binary(python::ast::BinaryOp op, const Value& other, bool swapped,
+                              const Site& site) const override {
+    if (op != python::ast::BinaryOp::BitOr) return std::nullopt;
+    Value self = make(site, name_, arguments_);
+    return make(site, "Union",
+                swapped ? std::vector<Value>{other, self} : std::vector<Value>{self, other});
+  }
+  void forget() override { arguments_.clear(); }
+  static Value make(const Site& site, std::string name = {}, std::vector<Value> arguments = {}) {
+    return Value::object(std::make_shared<Form>(std::move(name), std::move(arguments)), site.span);
+  }
+
+ private:
+  std::string name_;
+  std::vector<Value> arguments_;
 };
 
 Value form(const Call& call) { return Form::make(call); }
@@ -196,7 +216,7 @@ constexpr python::Builtin decorators[] = {{"final", unchanged},
 
 void define_forms(python::Module& module) {
   for (const std::string_view name : forms) {
-    module.define(name, Value::object(std::make_shared<Form>()));
+    module.define(name, Value::object(std::make_shared<Form>(std::string(name))));
   }
   for (const python::Builtin& maker : makers) module.function(maker);
   for (const python::Builtin& decorator : decorators) module.function(decorator);
@@ -220,7 +240,7 @@ void define_future(python::Module& module) {
 
 void define_abstract_collections(python::Module& module) {
   for (const std::string_view name : forms) {
-    module.define(name, Value::object(std::make_shared<Form>()));
+    module.define(name, Value::object(std::make_shared<Form>(std::string(name))));
   }
 }
 

@@ -1,9 +1,26 @@
 # Declarative models, sessions and queries, as far as migrations use them. What a query gives is
 # asked of the connection, which answers from the replay.
+import datetime
+import decimal
+import enum
+import uuid
+
 from sqlalchemy import (
+    Boolean,
     Column,
+    Date,
+    DateTime,
+    Enum,
+    Float,
+    Integer,
+    Interval,
+    LargeBinary,
     MetaData,
+    Numeric,
+    String,
     Table,
+    Time,
+    Uuid,
     column,
     delete,
     func,
@@ -14,13 +31,16 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.exc import MultipleResultsFound, NoResultFound
+from sqlalchemy.types import NullType
 from _migc_rows import (
+    annotates,
     connection,
     has_no_rows,
     inert,
     inserted,
     is_connection,
     kind_of,
+    parts_of,
     refuse,
     writes_objects,
 )
@@ -34,9 +54,10 @@ from . import exc
 class declared_attr:
     def __init__(self, fn=None, cascading=False, quiet=False):
         self.fn = fn
+        self.cascades = cascading
 
     def __call__(self, fn):
-        return declared_attr(fn)
+        return declared_attr(fn, cascading=self.cascades)
 
     @staticmethod
     def directive(fn):
@@ -44,61 +65,292 @@ class declared_attr:
 
     @staticmethod
     def cascading(fn):
-        return declared_attr(fn)
+        return declared_attr(fn, cascading=True)
 
 
 def _light_table(name, *columns, schema=None):
     return table(name, *[column(c.name, c.type) for c in columns], schema=schema)
 
 
+_types = [
+    (int, Integer),
+    (str, String),
+    (bool, Boolean),
+    (float, Float),
+    (bytes, LargeBinary),
+    (decimal.Decimal, Numeric),
+    (datetime.datetime, DateTime),
+    (datetime.date, Date),
+    (datetime.time, Time),
+    (datetime.timedelta, Interval),
+    (uuid.UUID, Uuid),
+]
+
+
+def _form(item):
+    """`Optional`, `Annotated`, …: what of `typing` an annotation is made of, or None."""
+    if kind_of(item) != "other" or parts_of(item):
+        return None
+    return getattr(item, "_migc_form", None)
+
+
+def _members(item):
+    """Those of a union, or the annotation alone."""
+    parts = list(parts_of(item))
+    form = _form(item)
+    if form == "Optional":
+        parts = list(item.__args__) + [None]
+    elif form == "Union":
+        parts = list(item.__args__)
+    if not parts:
+        return [item]
+    found = []
+    for part in parts:
+        found.extend(_members(part))
+    return found
+
+
+def _same(one, other):
+    if one is other:
+        return True
+    form = _form(one)
+    if form is None or form != _form(other) or len(one.__args__) != len(other.__args__):
+        return False
+    for a, b in zip(one.__args__, other.__args__):
+        if not _same(a, b):
+            return False
+    return True
+
+
+def _type_of(cls, item):
+    """The type of a column for that of Python; None if that is not known."""
+    known = cls.type_annotation_map
+    if kind_of(known) != "other":
+        return None
+    for generic in (list, dict, set, tuple, frozenset):
+        if item is generic:  # Of what is not known.
+            return None
+    enumeration = kind_of(item) == "class" and issubclass(item, enum.Enum)
+    for key in known:
+        if _same(key, item):
+            return known[key]
+        if enumeration and kind_of(key) == "class" and issubclass(item, key):
+            return None
+    for key, of in _types:
+        if key is item:
+            return of()
+    return Enum(item) if enumeration else None
+
+
+def _annotated(cls, item, given):
+    """The column that `Mapped[item]` stands for, with what was given of it; None if it is not
+    understood."""
+    said = given.info.get("_migc_mapped") if given is not None else {}
+    if said is None:
+        return given  # A Column, to which annotations say nothing.
+    members = _members(item)
+    inner = [member for member in members if member is not None]
+    nullable = len(inner) < len(members)
+    understood = len(inner) == 1 and kind_of(inner[0]) != "unknown" and not isinstance(inner[0], str)
+    types = []
+    if understood:
+        types = inner
+        if _form(inner[0]) == "Annotated" and inner[0].__args__:
+            arguments = inner[0].__args__
+            base = _members(arguments[0])
+            types = [inner[0]] + [member for member in base if member is not None]
+            nullable = nullable or len(types) <= len(base)
+            for more in arguments[1:]:
+                if kind_of(more) == "unknown":
+                    return None
+                if kind_of(more) == "column" and more.info.get("_migc_mapped") is not None:
+                    if given is not None:
+                        return None
+                    given = more.copy()
+                    said = given.info["_migc_mapped"]
+                    break
+    made = given if given is not None else mapped_column()
+    if not said.get("nullable"):
+        if not understood:
+            return None
+        made.nullable = nullable
+    if isinstance(made.type, NullType) and not made.foreign_keys:
+        for item in types:
+            of = _type_of(cls, item)
+            if of is not None:
+                made.type = of
+                return made
+        return None
+    return made
+
+
+def _merged(one, other):
+    """Names in an order that keeps those of both."""
+    shared = [name for name in one if name in other]
+    lists = [one, other]
+    places = [0, 0]
+    at = 0
+    names = []
+    while places[at] < len(lists[at]):
+        name = lists[at][places[at]]
+        places[at] += 1
+        if name in shared:
+            shared.remove(name)
+            at = 1 - at
+        else:
+            names.append(name)
+    return names + lists[1 - at][places[1 - at] :]
+
+
+def _attributes_of(cls, base):
+    """What a class body holds that may be of the model: pairs of a name and its value, and names of
+    what is not understood."""
+    names = vars(base)
+    annotations = names.get("__annotations__") or {}
+    found = []
+    late = []
+    unclear = []
+    for key in _merged(list(names), list(annotations)):
+        value = names.get(key)
+        annotation = annotations.get(key)
+        if kind_of(value) == "instance" and isinstance(value, declared_attr):
+            late.append((key, value))
+            continue
+        if kind_of(value) == "column" and (value.table is not None or base is not cls):
+            value = value.copy()
+        mapped = kind_of(annotation) == "instance" and isinstance(annotation, _MappedOf)
+        if key in annotations and kind_of(annotation) != "class" and not key.startswith("__"):
+            if mapped and (key not in names or kind_of(value) == "column"):
+                made = _annotated(cls, annotation.item, value)
+                if made is None:
+                    unclear.append(key)
+                value = made if made is not None else value
+            elif key not in names and kind_of(annotation) == "unknown":
+                unclear.append(key)
+            elif kind_of(value) == "column" and not mapped:
+                said = value.info.get("_migc_mapped")
+                if said is not None and not (said["nullable"] and _typed(value)):
+                    unclear.append(key)
+        if key in names or key in unclear or value is not None:
+            found.append((key, value))
+    return (found, late, unclear) if base is cls else (found + late, [], unclear)
+
+
+def _typed(column):
+    return column.foreign_keys or not isinstance(column.type, NullType)
+
+
+def _declared(cls, key, value):
+    fn = value.fn
+    made = fn.__func__(cls) if isinstance(fn, classmethod) else fn(cls)
+    if kind_of(made) == "column":
+        said = made.info.get("_migc_mapped")
+        if said is not None and annotates(fn) and not (said["nullable"] and _typed(made)):
+            return inert("the annotation of a declared attribute")
+    return made
+
+
+def _parent_of(cls):
+    """The model that a model inherits from, or None."""
+    for base in cls.__mro__:
+        if base is not cls and "_migc_mapped" in vars(base):
+            return base
+    return None
+
+
 def _map(cls):
+    parent = _parent_of(cls)
+    above = list(parent.__mro__) + [parent] if parent is not None else []
     found = {}
-    bases = [cls] + [base for base in cls.__mro__ if base is not cls and base is not object]
-    for base in bases:
-        names = vars(base)
-        for key in names:
-            if key in found:
+    unclear = []
+    validators = dict(cls._migc_validators)
+    for base in [cls] + [base for base in cls.__mro__ if base is not cls and base is not object]:
+        inherited = base is not cls and base in above
+        own, late, not_clear = _attributes_of(cls, base)
+        for key, value in own + late:
+            if key in found or key.startswith("_migc"):
                 continue
-            value = names[key]
             if kind_of(value) == "instance" and isinstance(value, declared_attr):
-                fn = value.fn
-                value = fn.__func__(cls) if isinstance(fn, classmethod) else fn(cls)
+                if inherited and not value.cascades and key != "__tablename__":
+                    continue
+                value = _declared(cls, key, value)
                 setattr(cls, key, value)
+                if inherited and key == "__tablename__" and "__tablename__" in found:
+                    continue
+            elif inherited and base is not parent and key == "__tablename__":
+                continue
+            elif inherited:
+                continue
             found[key] = value
+            if key in not_clear:
+                unclear.append(key)
+            if kind_of(value) == "instance" and isinstance(value, _Validator):
+                for name in value.names:
+                    validators[name] = value.fn
+                setattr(cls, key, value.fn)
+    if "__abstract__" in vars(cls) and found.get("__abstract__"):
+        return
+    if validators:
+        cls._migc_validators = validators
+    attributes = dict(parent._migc_attributes) if parent is not None else {}
     if "__table__" in vars(cls):
+        for key in found:
+            if kind_of(found[key]) == "column" and found[key].table is cls.__table__:
+                attributes[key] = found[key].key
         for of in cls.__table__.columns:
-            if of.key not in vars(cls):
-                setattr(cls, of.key, of)
+            if of.key not in attributes.values():
+                attributes[of.key] = of.key
+                if of.key not in vars(cls):
+                    setattr(cls, of.key, of)
+        cls._migc_attributes = attributes
+        cls._migc_mapped = True
         return
     name = found.get("__tablename__")
-    if found.get("__abstract__") and "__abstract__" in vars(cls):
-        return
-    if name is None or ("__tablename__" not in vars(cls) and hasattr(cls, "__table__")):
+    if name is None and parent is None:
         return
     columns = []
     keys = []
-    unknown = False
+    reason = None
     for key in found:
         value = found[key]
-        if kind_of(value) == "unknown" and not key.startswith("__"):
-            unknown = True
+        if key in unclear or (kind_of(value) == "unknown" and not key.startswith("__")):
+            reason = "`" + key + "` is not understood"
+            if kind_of(value) != "column":
+                setattr(cls, key, inert("the column of `" + key + "`"))
+                continue
         if kind_of(value) == "column":
-            if value.table is not None or key not in vars(cls):
+            if value.table is not None:
                 value = value.copy()
             if value.name is None:
                 value.name = key
                 value.key = key
             columns.append(value)
             keys.append(key)
-    for base in bases:  # Columns that are only annotated; of what type is not worked out.
-        annotations = vars(base).get("__annotations__") or {}
-        for key in annotations:
-            if key in found or kind_of(annotations[key]) != "instance":
-                continue
-            if isinstance(annotations[key], _MappedOf):
-                found[key] = None
-                unknown = True
-                setattr(cls, key, inert("the type of a column that is only annotated"))
+            attributes[key] = value.key
+    order = [c.info["_migc_mapped"]["order"] if "_migc_mapped" in c.info else 0 for c in columns]
+    if any(order):
+        places = sorted(range(len(columns)), key=lambda i: order[i])
+        columns = [columns[i] for i in places]
+        keys = [keys[i] for i in places]
+    cls._migc_attributes = attributes
+    cls._migc_mapped = True
+    if name is None:  # One table for all: that of the parent.
+        made = parent.__table__
+        if parent._migc_unknown is not None:
+            for key in keys:
+                setattr(cls, key, inert("the column of `" + key + "`"))
+            return
+        for key, of in zip(keys, columns):
+            mapped = of.info.get("_migc_mapped")
+            if of.key not in made.c.keys():
+                made.append_column(of)
+            elif mapped is None or not mapped["existing"]:
+                reason = "`" + key + "` is in the table of the parent already"
+            setattr(cls, key, made.c[of.key])
+        if reason is not None:
+            cls._migc_unknown = reason
+            made.info["_migc_unknown"] = reason
+        return
     arguments = found.get("__table_args__") or ()
     options = {}
     if isinstance(arguments, dict):
@@ -107,9 +359,17 @@ def _map(cls):
     elif arguments and isinstance(arguments[-1], dict):
         options = arguments[-1]
         arguments = arguments[:-1]
-    if unknown:  # Perhaps a column: such a table can be asked for, and not be created.
+    if parent is not None:
+        cls._migc_joined = True
+    if reason is not None:  # Such a table can be asked for, and not be created.
+        cls._migc_unknown = reason
         cls.__table__ = _light_table(name, *columns, schema=options.get("schema"))
+        known = [column.copy() for column in columns]
+        Table(name, cls.metadata, *known, schema=options.get("schema"), extend_existing=True,
+              info={"_migc_unknown": reason})
         return
+    options = dict(options)
+    options["info"] = dict(options.get("info") or {})
     made = Table(name, cls.metadata, *columns, *arguments, **options)
     cls.__table__ = made
     for key, of in zip(keys, columns):
@@ -119,20 +379,49 @@ def _map(cls):
 class DeclarativeBase:
     __partial__ = True
     metadata = MetaData()
+    type_annotation_map = {}
+    __mapper_args__ = {}
+    _migc_attributes = {}  # The keys of columns by attribute.
+    _migc_validators = {}
+    _migc_joined = False  # Its rows are in several tables.
+    _migc_unknown = None  # Why its table is not known whole.
 
     def __init__(self, **values):
-        mapped = getattr(type(self), "__table__", None)
-        if mapped is not None:
-            for key in mapped.c.keys():
-                setattr(self, key, None)
-        self._given = {}
+        self._migc_set("_migc_written", False)
+        for key in type(self)._migc_attributes:
+            self._migc_set(key, None)
+        self._migc_set("_given", {})
         for key in values:
             setattr(self, key, values[key])
 
     def __init_subclass__(cls, **options):
-        if DeclarativeBase in cls.__bases__ and "metadata" not in vars(cls):
-            cls.metadata = MetaData()
+        if DeclarativeBase in cls.__bases__:
+            of = vars(cls).get("registry")
+            if "metadata" not in vars(cls):
+                cls.metadata = of.metadata if of is not None else MetaData()
+            if of is None:
+                cls.registry = registry(metadata=cls.metadata)
+            elif "type_annotation_map" not in vars(cls):
+                cls.type_annotation_map = of.type_annotation_map
         _map(cls)
+
+    def _migc_set(self, key, value):
+        super().__setattr__(key, value)
+
+    def __setattr__(self, key, value):
+        cls = type(self)
+        if key in cls._migc_validators:
+            value = cls._migc_validators[key](self, key, value)
+        if key in cls._migc_attributes:
+            old = vars(self).get(key)
+            plain = isinstance(old, (str, int)) and isinstance(value, (str, int))
+            if self._migc_written and not (plain and old == value):
+                refuse("what becomes of an object that is changed after it was written")
+        elif kind_of(getattr(cls, key, None)) == "inert":
+            if value is not None and not (isinstance(value, (list, tuple)) and len(value) == 0):
+                refuse("the keys of an object that is related by `" + key + "` to others")
+            return  # What is added to it later must not go unseen.
+        self._migc_set(key, value)
 
 
 def declarative_mixin(cls):
@@ -147,7 +436,8 @@ DeclarativeBaseNoMeta = DeclarativeBase
 
 
 class MappedAsDataclass:
-    pass
+    def __init__(self, *args, **values):
+        refuse("an object of a model that is a dataclass")
 
 
 def declarative_base(metadata=None, cls=object, name="Base", bind=None, **options):
@@ -161,7 +451,11 @@ def declarative_base(metadata=None, cls=object, name="Base", bind=None, **option
         class Base(cls, DeclarativeBase):
             pass
 
-    Base.metadata = metadata if metadata is not None else MetaData()
+    if metadata is not None:
+        Base.metadata = metadata
+        Base.registry = registry(metadata=metadata)
+    if options.get("type_annotation_map"):
+        Base.type_annotation_map = options["type_annotation_map"]
     return Base
 
 
@@ -173,19 +467,32 @@ def as_declarative(**options):
 
 
 class registry:
-    def __init__(self, metadata=None, **options):
+    def __init__(self, metadata=None, type_annotation_map=None, **options):
         self.metadata = metadata if metadata is not None else MetaData()
+        self.type_annotation_map = type_annotation_map or {}
 
     def generate_base(self, **options):
-        return declarative_base(metadata=self.metadata)
+        return declarative_base(
+            metadata=self.metadata, type_annotation_map=self.type_annotation_map
+        )
+
+    def update_type_annotation_map(self, more):
+        self.type_annotation_map.update(more)
 
 
 def mapped_column(*args, **options):
+    said = {
+        "nullable": options.get("nullable") is not None,
+        "order": options.get("sort_order", 0),
+        "existing": options.get("use_existing_column", False),
+    }
+    info = dict(options.pop("info", None) or {})
+    info["_migc_mapped"] = said
     for name in ("init", "repr", "kw_only", "default_factory", "compare", "deferred",
                  "deferred_group", "deferred_raiseload", "sort_order", "use_existing_column",
                  "active_history", "hash"):
         options.pop(name, None)
-    return Column(*args, **options)
+    return Column(*args, info=info, **options)
 
 
 class _MappedOf:
@@ -219,9 +526,17 @@ def deferred(column, **options):
     return column
 
 
-def validates(*names, **options):
+class _Validator:
+    def __init__(self, names, fn):
+        self.names = names
+        self.fn = fn
+
+
+def validates(*names, include_removes=False, **options):
     def decorate(fn):
-        return fn
+        if include_removes:
+            return _Validator(names, lambda self, key, value: fn(self, key, value, False))
+        return _Validator(names, fn)
 
     return decorate
 
@@ -256,6 +571,10 @@ def _source(entity):
     if kind_of(entity) in ("class", "instance"):
         return entity.__table__
     return entity
+
+
+def _entity(entity):
+    return entity if kind_of(entity) == "class" else _source(entity)
 
 
 class Bundle:
@@ -450,7 +769,7 @@ class Query:
         given = {}
         for key in values:
             given[key if isinstance(key, str) else key.key] = values[key]
-        statement = update(_source(self._entities[0])).values(given)
+        statement = update(_entity(self._entities[0])).values(given)
         for criterion in self._criteria:
             statement = statement.where(criterion)
         return connection().execute(statement).rowcount
@@ -482,6 +801,22 @@ class _Union(Query):
 
 
 # ---- sessions
+
+
+def _identity(cls):
+    """What tells the rows of a model from those of the others in its table."""
+    identity = (vars(cls).get("__mapper_args__") or {}).get("polymorphic_identity")
+    if identity is None:
+        return {}
+    for base in [cls] + list(cls.__mro__):
+        on = (vars(base).get("__mapper_args__") or {}).get("polymorphic_on")
+        if isinstance(on, str):
+            return {cls._migc_attributes[on]: identity}
+        if kind_of(on) == "column":
+            return {on.key if on.key is not None else on.name: identity}
+        if on is not None:
+            return refuse("an object of a model with `polymorphic_on`")
+    return {}
 
 
 class _Block:
@@ -591,7 +926,7 @@ class Session:
     def bulk_insert_mappings(self, mapper, mappings, **options):
         mappings = list(mappings)
         if mappings:
-            _connection_of(self).execute(insert(_source(mapper)), mappings)
+            _connection_of(self).execute(insert(_entity(mapper)), mappings)
 
     def bulk_update_mappings(self, mapper, mappings, **options):
         if list(mappings):
@@ -627,15 +962,23 @@ class Session:
             self._did = True
         for instance in waiting:
             cls = type(instance)
-            values = {}
-            for key in cls.__table__.c.keys():
-                value = getattr(instance, key)
-                if value is not None:
-                    values[key] = value
+            if cls._migc_unknown is not None:
+                refuse("an object of `" + cls.__name__ + "`, of which " + cls._migc_unknown + ",")
+            if cls._migc_joined:
+                refuse("an object of a model that inherits from another")
+            values = _identity(cls)
+            waits = []
+            for key in cls._migc_attributes:
+                value = vars(instance).get(key)
+                if value is None:
+                    waits.append(key)
+                else:
+                    values[cls._migc_attributes[key]] = value
             _connection_of(self).execute(insert(cls.__table__).values(values))
-            for key in cls.__table__.c.keys():
-                if key not in values:
-                    setattr(instance, key, inserted(cls.__table__, key))
+            for key in waits:
+                made = inserted(cls.__table__, cls._migc_attributes[key])
+                instance._migc_set(key, made)
+            instance._migc_set("_migc_written", True)
 
     def commit(self):
         self.flush()
