@@ -9,8 +9,8 @@
 --expected   what Alembic prints for them, by project; only the list of revisions is used
 
 For each script directory whose dialect runs here the script from base to the heads is written with
---keep-going, from the project's own ini file and env.py where they can be read, else from a plain
-environment, and executed as far as the first revision that could not be rendered: PostgreSQL and
+--keep-going, from the project's own ini file and env.py, or from a plain environment where that
+leaves out less, and executed as far as the first revision that could not be rendered: PostgreSQL and
 MariaDB in servers of their own, started and stopped here, SQLite in memory.
 
 real_projects.tsv says what a project wants to find in its database (OWNER/NAME <tab> prepare <tab>
@@ -172,23 +172,27 @@ def run_migc(command, settings, folder):
     return subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
 
 
-def write_script(a, cc, corpus_lib, project, env, expected, settings):
-    """Dialect and script: of the project's own environment, or of a plain one."""
+def own_script(a, cc, project, env, expected, dialect, settings):
+    """The script of the project's own ini file and env.py; None when they cannot be read."""
     root = os.path.join(a.checkouts, project.folder)
     own = cc.own_ini(root, env)
-    if own and os.path.exists(os.path.join(root, env.script_dir, "env.py")):
-        dialect = expected["meta"].get("dialect", project.dialect)
-        command = [a.migc, "-c", own[0], "--dialect", dialect, "upgrade", "heads", "--sql", "--keep-going"]
-        done = run_migc(command, settings, own[1])
-        wanted = sum(not revision["external"] for revision in expected["revisions"])
-        if done.returncode in (0, 4) and sum(bool(STEP.match(line)) for line in done.stdout.splitlines()) >= wanted:
-            return dialect, done.stdout
+    if not own or not os.path.exists(os.path.join(root, env.script_dir, "env.py")):
+        return None
+    command = [a.migc, "-c", own[0], "--dialect", dialect, "upgrade", "heads", "--sql", "--keep-going"]
+    done = run_migc(command, settings, own[1])
+    wanted = sum(not revision["external"] for revision in expected["revisions"])
+    found = sum(bool(STEP.match(line)) for line in done.stdout.splitlines())
+    return done.stdout if done.returncode in (0, 4) and found >= wanted else None
+
+
+def plain_script(a, cc, corpus_lib, project, env, dialect, settings):
+    """The script of an environment that says nothing, as corpus_compare.py makes one."""
+    root = os.path.join(a.checkouts, project.folder)
     with tempfile.TemporaryDirectory() as room:
         os.mkdir(os.path.join(room, "env"))
         options = ", ".join(f"{k}={v}" for k, v in settings.get("kwargs", {}).items())
         with open(os.path.join(room, "env", "env.py"), "w") as f:
             f.write(cc.ENV_PY.format(kwargs=options))
-        dialect = expected["meta"].get("dialect", project.dialect)
         lines = ["[alembic]", "script_location = %(here)s/env", "path_separator = newline",
                  f"sqlalchemy.url = {dialect}://u:p@localhost/x",
                  f"recursive_version_locations = {'true' if env.recursive else 'false'}", "version_locations ="]
@@ -197,7 +201,19 @@ def write_script(a, cc, corpus_lib, project, env, expected, settings):
         with open(os.path.join(room, "alembic.ini"), "w") as f:
             f.write("\n".join(lines) + "\n")
         command = [a.migc, "-c", "alembic.ini", "upgrade", "heads", "--sql", "--keep-going"]
-        return dialect, run_migc(command, settings, room).stdout
+        return run_migc(command, settings, room).stdout
+
+
+def write_script(a, cc, corpus_lib, project, env, expected, settings):
+    """Dialect and script: of the project's own environment, unless a plain one leaves out less."""
+    dialect = expected["meta"].get("dialect", project.dialect)
+    own = own_script(a, cc, project, env, expected, dialect, settings)
+    if own is not None and MARK not in own:
+        return dialect, own
+    plain = plain_script(a, cc, corpus_lib, project, env, dialect, settings)
+    if own is not None and own.count(MARK) <= plain.count(MARK):
+        return dialect, own
+    return dialect, plain
 
 
 def up_to_first_mark(script):

@@ -20,10 +20,6 @@ const T& one_of(const std::vector<T>& list) {
   return list[below(list.size())];
 }
 
-Expr column_ref(std::string name) {
-  return {ColumnRef{.table = {}, .column = std::move(name), .type = {}}};
-}
-
 Type random_type() {
   Type type;
   switch (below(8)) {
