@@ -491,6 +491,14 @@ void Sqlite::write_rebuild(const Rebuild& rebuild, bool from_replay, const Rende
   out.before.for_each_view([&](const ir::ViewState& state) {
     views = views || state.presence == ir::Presence::Present;
   });
+  if (referred && out.out.in_transaction()) {
+    out.warn(
+           "pragma-in-transaction",
+           "PRAGMA foreign_keys does nothing within a transaction: with foreign keys on, dropping "
+           "`{}` deletes the rows that refer to it",
+           rebuild.old_table().name)
+        .help("leave `transactional_ddl` out of context.configure()");
+  }
   if (referred) out.add("PRAGMA foreign_keys=OFF");
   if (views) out.add("PRAGMA legacy_alter_table=ON");
   Dialect::write_rebuild(rebuild, from_replay, out);

@@ -149,6 +149,7 @@ const Naming postgresql_naming{.default_schema = "public",
                                .index = postgresql_index};
 const Naming mysql_naming{.indexes_in_schema = false,
                           .indexes_outlive_columns = true,
+                          .follows_table = "_ibfk_",
                           .constraint = mysql_constraint,
                           .index = mysql_index};
 const Naming sqlite_naming{.default_schema = "main", .fold_case = true};

@@ -19,6 +19,9 @@ struct Naming {
   bool indexes_in_schema = true;    ///< An index name is taken for the whole schema, not a table.
   bool indexes_outlive_columns = false;  ///< Dropping a column takes it out of its indexes.
   bool native_enums = false;             ///< An enum is a type of its own, created with its table.
+  /// A foreign key whose name is that of its table and this, and then a number, is renamed with it:
+  /// `_ibfk_` (MySQL, "RENAME TABLE Statement").
+  std::string_view follows_table = {};
   /// The name the server gives, or nothing when it cannot be foretold. `attempt` counts up while
   /// the name is taken.
   std::string (*constraint)(const Table& table, const Constraint& constraint,

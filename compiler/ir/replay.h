@@ -117,6 +117,8 @@ class Replay {
   void carry_out(const DropTable& drop);
   void carry_out(const RenameTable& rename);
   void refer_to(TableState& state, const TableName& from, const TableName& to);
+  /// Keys that the server named after their table, which is about to be called `to`.
+  void rename_keys_of(TableState& state, const TableName& to);
   void carry_out(const AddColumn& add);
   void place(TableState& state, Column column, const std::optional<std::string>& before,
              const std::optional<std::string>& after) const;

@@ -170,6 +170,7 @@ void Replay::carry_out(const RenameTable& rename) {
   for_each_referrer(rename.table,
                     [&](TableState& other) { refer_to(other, rename.table, target); });
   refer_to(state, rename.table, target);
+  rename_keys_of(state, target);
   state.table.name = target;
   own_indexes(state);
 
@@ -184,6 +185,17 @@ void Replay::carry_out(const RenameTable& rename) {
   schema_.tables_.set(schema_.key(rename.table), std::move(absent));
   schema_.tables_.set(schema_.key(target), std::move(state));
   note_namespace(target.schema);
+}
+
+void Replay::rename_keys_of(TableState& state, const TableName& to) {
+  const std::string_view middle = schema_.naming().follows_table;
+  if (middle.empty()) return;
+  const std::string start = fmt::format("{}{}", state.table.name.name, middle);
+  for (Constraint& constraint : state.table.constraints) {
+    auto* key = std::get_if<ForeignKey>(&constraint);
+    if (key == nullptr || !key->name.text.starts_with(start)) continue;
+    key->name.text = fmt::format("{}{}{}", to.name, middle, key->name.text.substr(start.size()));
+  }
 }
 
 void Replay::refer_to(TableState& state, const TableName& from, const TableName& to) {

@@ -177,6 +177,10 @@ Value World::refuse(const Site& site, std::string reason, std::string help) {
   if (std::ranges::find(refused_, site.span) == refused_.end()) {
     refused_.push_back(site.span);
     Diagnostic& diagnostic = diagnostics_.error("unsupported", site.span, "{}", reason);
+    const Span call = site.evaluator.outermost_call();
+    if (call != Span{} && call.source != site.span.source) {
+      diagnostic.label(call, "called from here");
+    }
     if (!help.empty()) diagnostic.help(std::move(help));
   }
   return Value::unknown(site.span, std::move(reason));
@@ -305,6 +309,13 @@ bool World::avoids_raise(const Value& condition) {
   if (!is_offline_mode_value(condition)) return false;
   assume("`context.is_offline_mode()` only raises, so the other arm is taken");
   return true;
+}
+
+void World::printed(const Site& site) {
+  if (environment || explore || importing != nullptr || printed_) return;
+  printed_ = true;
+  warn(site, "print-in-migration", "what a migration prints stands in Alembic's script; left out")
+      .help("log it, or write a comment into the code");
 }
 
 void World::hash_order(const Site& site) {

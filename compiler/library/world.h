@@ -186,6 +186,7 @@ class World final : public python::Host {
   void unknown_call(const python::Call& call, const python::Unknown& callee,
                     bool discarded) override;
   void unknown_argument(const python::Binding& binding, const python::Unknown& cause) override;
+  void printed(const python::Site& site) override;
   void hash_order(const python::Site& site) override;
   bool avoids_raise(const python::Value& condition) override;
   bool passes_raise(const python::Site& site, const python::Unknown& condition) override;
@@ -221,6 +222,7 @@ class World final : public python::Host {
   std::vector<Span> unknown_causes_;
   std::vector<std::string> assumptions_;
   bool asked_schema_ = false;
+  bool printed_ = false;
   std::uint64_t random_ = 0;
 };
 

@@ -785,6 +785,11 @@ Value formatted(const Call& call) {
 
 Value nothing(const Call& call) { return Value::none(call.span); }
 
+Value print(const Call& call) {
+  call.host().printed(call);
+  return Value::none(call.span);
+}
+
 Value not_followed(const Call& call) {
   const Value unknown = call.unknown(fmt::format("what `{}` does is not followed", call.callee));
   call.host().unknown_call(call, *unknown.unknown(), true);
@@ -866,7 +871,7 @@ constexpr Builtin table[] = {
     {"open", open_file},
     {"ord", code_of},
     {"pow", power},
-    {"print", nothing},
+    {"print", print},
     {"repr", repr_text},
     {"reversed", reversed},
     {"round", rounded},

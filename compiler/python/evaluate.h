@@ -53,6 +53,8 @@ class Host {
   virtual void unknown_call(const Call& call, const Unknown& callee, bool discarded);
   /// A modelled function got an argument that is not known. Reports `unknown-argument`.
   virtual void unknown_argument(const Binding& binding, const Unknown& cause);
+  /// `print()` is called.
+  virtual void printed(const Site&) {}
   /// Code depends on the order of a set, which CPython leaves to hashing.
   virtual void hash_order(const Site& site);
   /// `if condition:` holds, and its arm does nothing but raise (`if context.is_offline_mode():
