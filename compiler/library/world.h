@@ -42,7 +42,7 @@ struct Outside {
   std::vector<NamedText> definitions;        ///< `--define package.module.name=JSON`
   std::vector<NamedText> variables;          ///< `--env NAME=VALUE`
   std::vector<std::string> present, absent;  ///< `--assume-present`, `--assume-absent`
-  std::vector<NamedText> arguments;          ///< `--kwarg NAME=JSON`: of upgrade() and downgrade().
+  std::vector<NamedText> arguments;          ///< `--kwarg NAME=JSON`: of context.configure().
   std::optional<std::int64_t> now;           ///< `--now`, in microseconds since 1970.
 
   /// An option of a section of the ini file; of the main section when that is empty.
