@@ -86,13 +86,11 @@ std::string shortened(std::string_view name, std::size_t limit) {
 }
 
 bool Dialect::needs_quotes(std::string_view name) const {
-  if (std::ranges::binary_search(reserved_words(), std::string_view(ascii_lower(name)))) {
-    return true;
-  }
   if (name.empty() || (name[0] >= '0' && name[0] <= '9') || name[0] == '$') return true;
-  return !std::ranges::all_of(name, [](char c) {
+  const bool plain = std::ranges::all_of(name, [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '$';
   });
+  return !plain || std::ranges::binary_search(reserved_words(), name);
 }
 
 std::string Dialect::quoted(std::string_view name) const {
@@ -153,6 +151,7 @@ const ir::Expr& unlabeled(const ir::Expr& expr) {
 
 const ir::OptionValue* option(const ir::Options& options, std::string_view name,
                               const Rendering& in) {
+  if (options.items.empty()) return nullptr;
   const Facts& facts = in.dialect.facts();
   const auto* own = options.find(fmt::format("{}_{}", facts.name, name));
   if (own != nullptr || facts.family.empty()) return own;

@@ -1,5 +1,6 @@
 #include "dialects/script.h"
 
+#include <array>
 #include <iterator>
 #include <string_view>
 
@@ -8,14 +9,25 @@
 namespace migc::dialects {
 namespace {
 
+constexpr std::array<bool, 256> begins_something = [] {
+  std::array<bool, 256> table{};
+  for (const char c : {'\t', '-', '/', '\'', '"', '`', '$'}) {
+    table[static_cast<unsigned char>(c)] = true;
+  }
+  return table;
+}();
+
 /// A walk over SQL that knows quotes and comments of all six dialects.
 class Finisher {
  public:
   Finisher(std::string_view text, bool backslashes) : text_(text), backslashes_(backslashes) {}
 
   std::string finished() {
-    const std::string first = ascii_lower(text_.substr(0, text_.find_first_of(" \t\r\n(")));
-    code_in_dollars_ = first == "create" || first == "do" || first == "alter";
+    // Only where a dollar stands does it matter what the statement is.
+    if (text_.find('$') != std::string_view::npos) {
+      const std::string first = ascii_lower(text_.substr(0, text_.find_first_of(" \t\r\n(")));
+      code_in_dollars_ = first == "create" || first == "do" || first == "alter";
+    }
     out_.reserve(text_.size());
     while (at_ < text_.size()) {
       plain_run();
@@ -29,8 +41,8 @@ class Finisher {
  private:
   /// Characters that nothing begins with are copied at once.
   void plain_run() {
-    const std::size_t found = text_.find_first_of("\t-/'\"`$", at_);
-    const std::size_t end = found == std::string_view::npos ? text_.size() : found;
+    std::size_t end = at_;
+    while (end < text_.size() && !begins_something[static_cast<unsigned char>(text_[end])]) ++end;
     if (end == at_) return;
     const std::string_view run = text_.substr(at_, end - at_);
     const std::size_t last = run.find_last_not_of(" \n\r");

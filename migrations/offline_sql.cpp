@@ -1,6 +1,7 @@
 #include "migrations/offline_sql.h"
 
 #include <algorithm>
+#include <functional>
 
 #include <fmt/format.h>
 
@@ -21,7 +22,8 @@ std::vector<Comment> comments_of(const Source& source) {
   constexpr std::string_view word = "offline-sql";
   std::vector<Comment> found;
   const std::string_view text = source.text;
-  if (text.find(word) == std::string_view::npos) return found;
+  static const std::boyer_moore_horspool_searcher searcher(word.begin(), word.end());
+  if (std::search(text.begin(), text.end(), searcher) == text.end()) return found;
   Diagnostics unheard;
   const std::vector<python::Token> tokens = python::lex(source, unheard);
   for (const std::string_view line : split(text, '\n')) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <new>
@@ -57,7 +58,7 @@ class Arena {
   void* allocate(std::size_t bytes, std::size_t alignment) {
     std::size_t at = (used_ + alignment - 1) & ~(alignment - 1);
     if (blocks_.empty() || at + bytes > size_) {
-      size_ = bytes > block_size ? bytes : block_size;
+      size_ = std::max(bytes, first_block << std::min<std::size_t>(blocks_.size(), 2));
       if (blocks_.empty()) first_size_ = size_;
       blocks_.push_back(std::make_unique_for_overwrite<std::byte[]>(size_));
       at = 0;
@@ -66,7 +67,9 @@ class Arena {
     return blocks_.back().get() + at;
   }
 
-  static constexpr std::size_t block_size = 64 * 1024;
+  /// A revision fits in one or two of these, which allocators keep at hand; further ones double
+  /// up to four times as much.
+  static constexpr std::size_t first_block = 16 * 1024;
   std::vector<std::unique_ptr<std::byte[]>> blocks_;
   std::size_t used_ = 0, size_ = 0, first_size_ = 0;
 };

@@ -178,6 +178,8 @@ std::size_t count_code_points(std::string_view text) {
 }
 
 std::string escape_controls(std::string_view text) {
+  const auto plain = [](char c) { return c >= ' ' && c < '\x7f'; };
+  if (std::ranges::all_of(text, plain)) return std::string(text);
   std::string result;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t start = at;

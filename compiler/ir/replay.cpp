@@ -170,6 +170,16 @@ void Replay::add_named(TableState& state, Constraint constraint) {
     }
   }
   state.table.constraints.push_back(std::move(constraint));
+  note_reference(state.table.constraints.back(), state.table.name);
+}
+
+void Replay::note_reference(const Constraint& constraint, const TableName& table) {
+  const auto* reference = std::get_if<ForeignKey>(&constraint);
+  if (reference == nullptr) return;
+  auto& referrers = schema_.referrers_.edit(schema_.key(reference->referred));
+  const TableName referrer = schema_.key(table);
+  const auto place = std::ranges::lower_bound(referrers, referrer);
+  if (place == referrers.end() || *place != referrer) referrers.insert(place, referrer);
 }
 
 void Replay::add_index(TableState& state, Index index) {

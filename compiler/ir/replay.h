@@ -134,6 +134,8 @@ class Replay {
 
   void carry_out(const AddConstraint& add);
   void add_constraint(TableState& state, Constraint constraint);
+  /// Whoever gives a table a foreign key, or its foreign keys a table, says so.
+  void note_reference(const Constraint& constraint, const TableName& table);
   /// A key that is made from an index takes its columns, and the index is one no longer.
   template <class Key>
   void adopt_index(TableState& state, Key& key);

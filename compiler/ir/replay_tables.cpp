@@ -172,6 +172,7 @@ void Replay::carry_out(const RenameTable& rename) {
   refer_to(state, rename.table, target);
   rename_keys_of(state, target);
   state.table.name = target;
+  for (const Constraint& constraint : state.table.constraints) note_reference(constraint, target);
   own_indexes(state);
 
   TableState absent;
@@ -200,7 +201,9 @@ void Replay::rename_keys_of(TableState& state, const TableName& to) {
 
 void Replay::refer_to(TableState& state, const TableName& from, const TableName& to) {
   for (Constraint& constraint : state.table.constraints) {
-    if (refers(constraint, from)) std::get<ForeignKey>(constraint).referred = to;
+    if (!refers(constraint, from)) continue;
+    std::get<ForeignKey>(constraint).referred = to;
+    note_reference(constraint, state.table.name);
   }
 }
 

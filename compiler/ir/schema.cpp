@@ -166,19 +166,20 @@ const Constraint* Schema::find_constraint(const TableName& table, std::string_vi
 }
 
 std::vector<std::pair<TableName, ForeignKey>> Schema::references_to(const TableName& table) const {
+  note_asked();
   const TableName wanted = key(table);
   std::vector<std::pair<TableName, ForeignKey>> result;
-  for_each_table([&](const TableState& state) {
-    if (state.presence == Presence::Absent) return;
-    for (const Constraint& constraint : state.table.constraints) {
+  const std::vector<TableName>* referrers = referrers_.find(wanted);
+  if (referrers == nullptr) return result;
+  for (const TableName& referrer : *referrers) {
+    const TableState* state = tables_.find(referrer);
+    if (referrer == wanted || state == nullptr || state->presence == Presence::Absent) continue;
+    for (const Constraint& constraint : state->table.constraints) {
       const auto* reference = std::get_if<ForeignKey>(&constraint);
-      if (reference == nullptr) continue;
-      if (!equal_ignoring_case(reference->referred.name, table.name))
-        continue;  // Cheap, mostly so.
-      if (key(reference->referred) != wanted) continue;
-      if (key(state.table.name) != wanted) result.emplace_back(state.table.name, *reference);
+      if (reference == nullptr || key(reference->referred) != wanted) continue;
+      result.emplace_back(state->table.name, *reference);
     }
-  });
+  }
   return result;
 }
 

@@ -194,7 +194,9 @@ class Schema {
   Origin forgotten_;
   PersistentMap<TableName, TableState> tables_;
   PersistentMap<TableName, std::vector<TableName>>
-      index_owners_;                                  ///< Index -> tables that have it.
+      index_owners_;  ///< Index -> tables that have it.
+  /// Table -> tables, in order, that have or once had a foreign key to it.
+  PersistentMap<TableName, std::vector<TableName>> referrers_;
   PersistentMap<TableName, Tombstone> lost_indexes_;  ///< Dropped without a word of their table.
   PersistentMap<TableName, TypeState> types_;
   PersistentMap<TableName, SequenceState> sequences_;

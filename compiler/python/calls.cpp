@@ -23,7 +23,10 @@ void Evaluator::Machine::possible_keywords(const Dict& dict, Span span, python::
 }
 
 bool Evaluator::Machine::arguments(const ast::Call& node, python::Call& out) {
-  out.positional.reserve(node.arguments.size());
+  const auto keywords =
+      std::ranges::count(node.arguments, ast::ArgumentKind::Keyword, &ast::Argument::kind);
+  out.keywords.reserve(static_cast<std::size_t>(keywords));
+  out.positional.reserve(node.arguments.size() - out.keywords.capacity());
   const auto incomplete = [&](const Value& why) {
     if (!out.incomplete) out.incomplete = why.share<const Unknown>();
   };

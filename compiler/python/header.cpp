@@ -1,5 +1,6 @@
 #include "compiler/python/header.h"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <string_view>
@@ -192,6 +193,47 @@ Header HeaderReader::finish() && {
   return header;
 }
 
+/// Leaves out the lines at the top of the module that bind no fact, so that they need no parsing:
+/// mostly imports. The first line stays, since it may be the docstring.
+void drop_idle_lines(std::string_view text, std::vector<Token>& tokens) {
+  auto to = tokens.begin();
+  int depth = 0;
+  bool first_line = true;
+  for (auto at = tokens.begin(); at != tokens.end();) {
+    const auto line = at;
+    bool kept = first_line || depth > 0 ||
+                (at->kind != TokenKind::Name && at->kind != TokenKind::Import &&
+                 at->kind != TokenKind::From);
+    first_line = false;
+    for (bool ended = false; at != tokens.end() && !ended; ++at) {
+      switch (at->kind) {
+        case TokenKind::Indent:
+          ++depth;
+          break;
+        case TokenKind::Dedent:
+          --depth;
+          break;
+        case TokenKind::Name:
+          kept = kept || find_fact(text.substr(at->begin, at->end - at->begin));
+          break;
+        case TokenKind::Newline:
+          ended = true;
+          break;
+        case TokenKind::Star:  // `from … import *` may bind anything.
+        case TokenKind::Error:
+        case TokenKind::End:
+          kept = true;
+          break;
+        default:
+          break;
+      }
+    }
+    if (at != tokens.end() && at->kind == TokenKind::Indent) kept = true;
+    if (kept) to = std::copy(line, at, to);
+  }
+  tokens.erase(to, tokens.end());
+}
+
 }  // namespace
 
 Header read_header(const Source& source, Diagnostics& diagnostics) {
@@ -199,6 +241,7 @@ Header read_header(const Source& source, Diagnostics& diagnostics) {
   std::vector<Token> tokens = lex(source, diagnostics, LexUntil::FirstDefinition);
   const std::string_view rest = std::string_view(source.text).substr(tokens.back().begin);
   if (mentions_fact(rest)) tokens = lex(source, diagnostics);
+  drop_idle_lines(source.text, tokens);
 
   Arena arena;
   const Module module = Parser(source, tokens, arena, diagnostics).module();

@@ -32,10 +32,28 @@ constexpr std::array<CharClass, 256> char_classes = [] {
 
 CharClass class_of(char c) { return char_classes[static_cast<unsigned char>(c)]; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_word(char c) {
-  const CharClass kind = class_of(c);
+
+/// Characters of one kind, to run over those of the other kind with one look-up each.
+class CharSet {
+ public:
+  constexpr explicit CharSet(bool (*holds)(char)) {
+    for (std::size_t c = 0; c < held_.size(); ++c) held_[c] = holds(static_cast<char>(c));
+  }
+  bool operator()(char c) const { return held_[static_cast<unsigned char>(c)]; }
+
+ private:
+  std::array<bool, 256> held_{};
+};
+constexpr CharSet is_word([](char c) {
+  const CharClass kind = char_classes[static_cast<unsigned char>(c)];
   return kind == CharClass::Letter || kind == CharClass::Digit;
-}
+});
+/// Where a line may end, the end of the source included.
+constexpr CharSet ends_line([](char c) { return c == '\n' || c == '\r' || c == '\0'; });
+/// What a string literal does not simply hold.
+constexpr CharSet counts_in_string([](char c) {
+  return c == '\'' || c == '"' || c == '\\' || c == '\n' || c == '\r' || c == '\0';
+});
 
 struct Keyword {
   std::string_view text;
@@ -174,6 +192,7 @@ class Lexer {
 
   bool indentation();
   bool skip_line_end();
+  void skip_to_line_end();
   bool continuation();
   void word();
   void number();
@@ -238,7 +257,7 @@ std::vector<Token> Lexer::run() {
       case CharClass::Space:
       case CharClass::Other:
         if (*at_ == '#') {
-          while (class_of(*at_) != CharClass::LineEnd && at_ != end_) ++at_;
+          skip_to_line_end();
         } else if (*at_ == '\\') {
           if (!continuation()) lose_line(at_);
         } else if (at_ == end_) {
@@ -262,6 +281,13 @@ std::vector<Token> Lexer::run() {
   }
   finish();
   return std::move(tokens_);
+}
+
+void Lexer::skip_to_line_end() {
+  for (;; ++at_) {
+    while (!ends_line(*at_)) ++at_;
+    if (*at_ != '\0' || at_ == end_) return;
+  }
 }
 
 bool Lexer::skip_line_end() {
@@ -316,7 +342,7 @@ bool Lexer::indentation() {
       }
       continue;
     } else if (c == '#') {
-      while (class_of(*at_) != CharClass::LineEnd && at_ != end_) ++at_;
+      skip_to_line_end();
       if (at_ == end_) break;
       continue;
     } else if (c == '\n' || c == '\r') {
@@ -383,7 +409,7 @@ bool Lexer::indentation() {
 
 /// After a fault that leaves the rest of the line without meaning: one `Error`, then a fresh line.
 void Lexer::lose_line(const char* first) {
-  while (class_of(*at_) != CharClass::LineEnd && at_ != end_) ++at_;
+  skip_to_line_end();
   brackets_.clear();
   fstrings_.clear();
   add(Error, first);
@@ -562,6 +588,7 @@ void Lexer::string(const char* first, int flags) {
     at_ += 2;
     flags |= token_flag::triple;
     for (;; ++at_) {
+      while (!counts_in_string(*at_)) ++at_;
       const char c = *at_;
       if (c == quote && at_[1] == quote && at_[2] == quote) break;
       if (c == '\\') {
@@ -583,6 +610,7 @@ void Lexer::string(const char* first, int flags) {
     return;
   }
   for (;; ++at_) {
+    while (!counts_in_string(*at_)) ++at_;
     const char c = *at_;
     if (c == quote) break;
     if (c == '\\') {

@@ -93,7 +93,7 @@ bool Call::bind(std::initializer_list<Parameter> list) const {
         break;
     }
     const KeywordArgument* keyword = nullptr;
-    if (i >= positional_only) {
+    if (i >= positional_only && used_keywords < keywords.size()) {
       for (const KeywordArgument& argument : keywords) {
         if (argument.name == parameter.name) keyword = &argument;
       }
@@ -107,8 +107,9 @@ bool Call::bind(std::initializer_list<Parameter> list) const {
     } else if (keyword) {
       ++used_keywords;
       good = fill(parameter, keyword->value, keyword->span) && good;
-    } else if (parameter.required) {
-      (open ? missing : missing_keywords).push_back(parameter.name);
+    } else {
+      if (parameter.required) (open ? missing : missing_keywords).push_back(parameter.name);
+      continue;
     }
     if (failed()) return false;
   }

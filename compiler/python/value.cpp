@@ -2,6 +2,7 @@
 
 #include <bit>
 #include <cmath>
+#include <cstring>
 #include <functional>
 
 #include "compiler/python/equality.h"
@@ -22,6 +23,28 @@ std::uint64_t mix(std::uint64_t hash) {
 }
 
 std::uint64_t hash_text(std::string_view text) { return std::hash<std::string_view>{}(text); }
+
+/// Of a name: nearly all are short, and two loads that may overlap hold all of such a one.
+std::uint64_t hash_name(std::string_view name) {
+  constexpr std::uint64_t odd = 0x9e3779b97f4a7c15U;
+  const std::size_t size = name.size();
+  std::uint64_t first = 0, last = 0;
+  if (size > 16) return hash_text(name);
+  if (size >= 8) {
+    std::memcpy(&first, name.data(), 8);
+    std::memcpy(&last, name.data() + size - 8, 8);
+  } else if (size >= 4) {
+    std::memcpy(&first, name.data(), 4);
+    std::memcpy(&last, name.data() + size - 4, 4);
+  } else if (size > 0) {
+    first = static_cast<unsigned char>(name[0]);
+    last = static_cast<unsigned char>(name[size - 1]) |
+           static_cast<std::uint64_t>(static_cast<unsigned char>(name[size / 2])) << 8U;
+  }
+  std::uint64_t hash = (first ^ (last * odd) ^ size) * odd;
+  hash ^= hash >> 32U;
+  return hash * odd >> 16U;
+}
 
 struct MeteredText {
   MeteredText(std::string text_, std::shared_ptr<Meter> meter_)
@@ -170,7 +193,7 @@ std::size_t Namespace::index_of(std::string_view name) const {
     return entries_.size();
   }
   const std::size_t mask = index_.size() - 1;
-  for (std::size_t slot = hash_text(name) & mask;; slot = (slot + 1) & mask) {
+  for (std::size_t slot = hash_name(name) & mask;; slot = (slot + 1) & mask) {
     if (index_[slot] == empty_slot) return entries_.size();
     if (entries_[index_[slot]].name == name) return index_[slot];
   }
@@ -182,7 +205,7 @@ void Namespace::rehash() {
   index_.assign(std::bit_ceil(entries_.size() * 2 + 2), empty_slot);
   const std::size_t mask = index_.size() - 1;
   for (std::size_t i = 0; i < entries_.size(); ++i) {
-    std::size_t slot = hash_text(entries_[i].name) & mask;
+    std::size_t slot = hash_name(entries_[i].name) & mask;
     while (index_[slot] != empty_slot) slot = (slot + 1) & mask;
     index_[slot] = static_cast<std::uint32_t>(i);
   }
@@ -208,7 +231,7 @@ void Namespace::set(std::string_view name, Value value) {
   if (entries_.size() <= linear_limit) return;
   if (entries_.size() * 2 > index_.size()) return rehash();
   const std::size_t mask = index_.size() - 1;
-  std::size_t slot = hash_text(name) & mask;
+  std::size_t slot = hash_name(name) & mask;
   while (index_[slot] != empty_slot) slot = (slot + 1) & mask;
   index_[slot] = static_cast<std::uint32_t>(i);
 }

@@ -363,6 +363,33 @@ void there_and_back(const Naming& naming) {
   RC_ASSERT(before == after);
 }
 
+/// What refers to a table, found by looking at every table.
+std::vector<std::pair<TableName, ForeignKey>> references_seen(const Schema& schema,
+                                                              const TableName& table) {
+  std::vector<std::pair<TableName, ForeignKey>> seen;
+  schema.for_each_table([&](const TableState& state) {
+    if (state.presence == Presence::Absent || state.table.name == table) return;
+    for (const Constraint& constraint : state.table.constraints) {
+      const auto* reference = std::get_if<ForeignKey>(&constraint);
+      if (reference != nullptr && reference->referred == table) {
+        seen.emplace_back(state.table.name, *reference);
+      }
+    }
+  });
+  return seen;
+}
+
+RC_GTEST_PROP(ReplayProperty, ReferencesAreFoundFromWhatTheyReferTo, ()) {
+  History history(postgresql_naming);
+  history.grow(1 + below(50));
+  const Schema& schema = history.schema();
+  std::vector<TableName> tables;
+  schema.for_each_table([&](const TableState& state) { tables.push_back(state.table.name); });
+  for (const TableName& table : tables) {
+    RC_ASSERT(schema.references_to(table) == references_seen(schema, table));
+  }
+}
+
 RC_GTEST_PROP(ReplayProperty, TheWayBackLeadsBackOnPostgresql, ()) {
   there_and_back(postgresql_naming);
 }

@@ -229,6 +229,10 @@ void take_referred_type(ir::Column& column, const Column& from, const TableParts
 bool type_checks(const ir::Type& type, const ir::TableName& table, std::string_view column,
                  const NamingRules& naming, std::vector<ir::Constraint>& out, const Site& site) {
   const ir::Type& resolved = type.resolved(World::of(site).outside().dialect);
+  if (!std::holds_alternative<ir::Boolean>(resolved.kind) &&
+      !std::holds_alternative<ir::Enum>(resolved.kind)) {
+    return true;
+  }
   ir::Check check{.type_of = std::string(column)};
   const ir::ColumnRef reference{.column = std::string(column), .type = resolved};
   std::vector<ir::Expr> values;
@@ -239,14 +243,13 @@ bool type_checks(const ir::Type& type, const ir::TableName& table, std::string_v
       values.push_back({ir::Literal{{value}, {.kind = ir::Integer{}}}});
     }
     said = {resolved.check_name.text, resolved.check_name.quote, resolved.check_name.generated};
-  } else if (const auto* enumeration = std::get_if<ir::Enum>(&resolved.kind)) {
-    if (!enumeration->create_constraint) return true;
-    for (const std::string& value : enumeration->values) {
+  } else {
+    const auto& enumeration = std::get<ir::Enum>(resolved.kind);
+    if (!enumeration.create_constraint) return true;
+    for (const std::string& value : enumeration.values) {
       values.push_back({ir::Literal{{value}, {.kind = ir::String{}}}});
     }
-    said = {enumeration->name.text, enumeration->name.quote, enumeration->name.generated};
-  } else {
-    return true;
+    said = {enumeration.name.text, enumeration.name.quote, enumeration.name.generated};
   }
   check.condition = {ir::BinaryExpr{
       .op = ir::Operator::In,
@@ -339,6 +342,7 @@ std::optional<ir::Table> build_table(const TableParts& parts, const NamingRules&
     if (!set_name(key.name, {}, naming, subject, site)) return std::nullopt;
   }
 
+  table.columns.reserve(parts.columns.size());
   for (const std::shared_ptr<Column>& column : parts.columns) {
     ir::Column& made = table.columns.emplace_back(column->column);
     made.type = column->type_.type;

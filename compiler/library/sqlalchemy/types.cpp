@@ -374,10 +374,13 @@ Value TypeClass::instantiate(const std::shared_ptr<Class>& cls, const Call& call
   object->sql = spec.start;
   object->sql.exact = spec.exact;
   object->sql.dialect = spec.dialect;
-  object->sql.python =
-      cls && cls->user
-          ? cls->name
-          : fmt::format("{}.{}", spec.dialect.empty() ? "sa" : spec.dialect, spec.name);
+  if (cls && cls->user) {
+    object->sql.python = cls->name;
+  } else {
+    object->sql.python = spec.dialect.empty() ? "sa" : spec.dialect;
+    object->sql.python += '.';
+    object->sql.python += spec.name;
+  }
   if (spec.arguments && !spec.arguments(call, *object)) {
     return call.unknown(fmt::format("the type `{}` could not be made", spec.name));
   }
