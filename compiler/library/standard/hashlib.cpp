@@ -4,6 +4,7 @@
 
 #include "compiler/library/catalogue.h"
 #include "compiler/library/native_class.h"
+#include "compiler/library/standard/digest.h"
 
 namespace migc::library {
 namespace {
@@ -17,36 +18,24 @@ std::optional<std::string> bytes_of(const Value& value) {
   return std::nullopt;
 }
 
-std::string hex(std::string_view bytes) {
-  std::string text;
-  for (const char c : bytes) text += fmt::format("{:02x}", static_cast<unsigned char>(c));
-  return text;
-}
-
 class Hash final : public python::Native {
  public:
-  Hash(const EVP_MD* algorithm, std::string bytes)
-      : data(std::move(bytes)), algorithm_(algorithm) {}
+  Hash(Digest algorithm, std::string bytes) : data(std::move(bytes)), algorithm_(algorithm) {}
 
   std::string data;
 
   std::string_view type_name() const override { return "HASH"; }
   std::shared_ptr<python::Class> type() const override;
-  std::string digest() const {
-    unsigned char out[EVP_MAX_MD_SIZE];
-    unsigned int size = 0;
-    EVP_Digest(data.data(), data.size(), out, &size, algorithm_, nullptr);
-    return {reinterpret_cast<const char*>(out), size};
-  }
+  std::string bytes() const { return digest(algorithm_, data); }
 
  private:
-  const EVP_MD* algorithm_;
+  Digest algorithm_;
 };
 
 Value hash_digest(const Call& call) {
-  return Value::bytes(call.receiver<Hash>().digest(), call.span);
+  return Value::bytes(call.receiver<Hash>().bytes(), call.span);
 }
-Value hash_hexdigest(const Call& call) { return call.text(hex(call.receiver<Hash>().digest())); }
+Value hash_hexdigest(const Call& call) { return call.text(hex_of(call.receiver<Hash>().bytes())); }
 Value hash_update(const Call& call) {
   Value data;
   if (!call.bind({{"data", data}})) return Value::none();
@@ -68,7 +57,7 @@ std::shared_ptr<python::Class> Hash::type() const {
   return cls;
 }
 
-template <const EVP_MD* (*algorithm)()>
+template <Digest algorithm>
 Value make_hash(const Call& call) {
   std::optional<Value> data, security;
   if (!call.bind({{"string", data}, {"*"}, {"usedforsecurity", security}})) return Value::none();
@@ -79,13 +68,13 @@ Value make_hash(const Call& call) {
     if (!known) return call.raise("TypeError", "Strings must be encoded before hashing");
     bytes = *known;
   }
-  return Value::object(std::make_shared<Hash>(algorithm(), std::move(bytes)), call.span);
+  return Value::object(std::make_shared<Hash>(algorithm, std::move(bytes)), call.span);
 }
 
 constexpr python::Builtin hash_functions[] = {
-    {"md5", make_hash<EVP_md5>},       {"sha1", make_hash<EVP_sha1>},
-    {"sha224", make_hash<EVP_sha224>}, {"sha256", make_hash<EVP_sha256>},
-    {"sha384", make_hash<EVP_sha384>}, {"sha512", make_hash<EVP_sha512>}};
+    {"md5", make_hash<Digest::Md5>},       {"sha1", make_hash<Digest::Sha1>},
+    {"sha224", make_hash<Digest::Sha224>}, {"sha256", make_hash<Digest::Sha256>},
+    {"sha384", make_hash<Digest::Sha384>}, {"sha512", make_hash<Digest::Sha512>}};
 
 // ---- base64
 

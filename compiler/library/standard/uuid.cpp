@@ -1,11 +1,11 @@
 // `uuid`: UUID values, and uuid4() made of the revision and the place of the call, so that the same
 // project always gives the same script.
 #include <fmt/format.h>
-#include <openssl/evp.h>
 
 #include "compiler/base/text.h"
 #include "compiler/library/catalogue.h"
 #include "compiler/library/native_class.h"
+#include "compiler/library/standard/digest.h"
 #include "compiler/library/world.h"
 
 namespace migc::library {
@@ -67,19 +67,6 @@ Value make(std::string hex, const Site& site) {
   return Value::object(std::make_shared<Uuid>(std::move(hex)), site.span);
 }
 
-std::string hex_of(std::string_view bytes) {
-  std::string hex;
-  for (const char c : bytes) hex += fmt::format("{:02x}", static_cast<unsigned char>(c));
-  return hex;
-}
-
-std::string digest(const EVP_MD* algorithm, std::string_view data) {
-  unsigned char out[EVP_MAX_MD_SIZE];
-  unsigned int size = 0;
-  EVP_Digest(data.data(), data.size(), out, &size, algorithm, nullptr);
-  return {reinterpret_cast<const char*>(out), size};
-}
-
 /// The first 16 bytes as a UUID of this version.
 std::string versioned(std::string bytes, int version) {
   bytes.resize(16);
@@ -127,11 +114,11 @@ Value random_uuid(const Call& call) {
       .help("write the value down if it matters");
   const std::string seed =
       fmt::format("{}:{}:{}", world.revision, call.span.begin, world.next_random());
-  return make(versioned(digest(EVP_sha256(), seed), 4), call);
+  return make(versioned(digest(Digest::Sha256, seed), 4), call);
 }
 
 // uuid.uuid5(namespace, name), uuid3
-Value named_uuid(const Call& call, const EVP_MD* algorithm, int version) {
+Value named_uuid(const Call& call, Digest algorithm, int version) {
   std::shared_ptr<Uuid> space;
   std::string name;
   if (!call.bind({{"namespace", space}, {"name", name}})) return Value::none();
@@ -141,8 +128,8 @@ Value named_uuid(const Call& call, const EVP_MD* algorithm, int version) {
   }
   return make(versioned(digest(algorithm, data + name), version), call);
 }
-Value uuid5(const Call& call) { return named_uuid(call, EVP_sha1(), 5); }
-Value uuid3(const Call& call) { return named_uuid(call, EVP_md5(), 3); }
+Value uuid5(const Call& call) { return named_uuid(call, Digest::Sha1, 5); }
+Value uuid3(const Call& call) { return named_uuid(call, Digest::Md5, 3); }
 
 std::shared_ptr<python::Class> uuid_class() {
   static const SpecClass spec("UUID", "uuid", make_uuid);
