@@ -138,6 +138,10 @@ class Linter {
     return {surroundings_.sources()[d.span.source].path, d.span.begin, d.code};
   }
 
+  static bool lies_in(const std::string& path, const std::string& place) {
+    return path == place || path.starts_with(place + "/");
+  }
+
   std::optional<std::vector<bool>> judged_revisions(const Request& request) {
     std::vector<bool> judged(graph_.size(), true);
     if (request.since) {
@@ -155,11 +159,19 @@ class Linter {
         return std::nullopt;
       }
       wanted.push_back(*real);
+      if (std::ranges::none_of(graph_.revisions(), [&](const migrations::Revision& revision) {
+            return lies_in(revision.path, *real);
+          })) {
+        diagnostics_
+            .warning("no-revision-there", {}, "`{}` is or holds no revision of this project",
+                     escape_controls(path))
+            .help("nothing of it is judged");
+      }
     }
     for (std::size_t i = 0; i < judged.size(); ++i) {
       const std::string& path = graph_.revisions()[i].path;
       judged[i] = judged[i] && std::ranges::any_of(wanted, [&](const std::string& name) {
-                    return path == name || path.starts_with(name + "/");
+                    return lies_in(path, name);
                   });
     }
     return judged;

@@ -504,8 +504,18 @@ Value run_sync(const Call& call) {
   return call.call(function, std::move(arguments), std::move(keywords));
 }
 
-// connect(**kwargs), execution_options(**kw)
+// connect(**kwargs)
 Value itself(const Call& call) { return bind_value(call); }
+// execution_options(**opt)
+Value execution_options(const Call& call) {
+  if (call.keyword("isolation_level") != nullptr) {
+    World::of(call)
+        .warn(call, "isolation-level",
+              "the script has one transaction: an isolation level set here changes nothing in it")
+        .help("put what must run outside of it into `with op.get_context().autocommit_block():`");
+  }
+  return bind_value(call);
+}
 Value nothing(const Call& call) { return Value::none(call.span); }
 Value yes(const Call& call) { return Value::boolean(true, call.span); }
 
@@ -542,7 +552,7 @@ Value begin(const Call& call) { return Value::object(std::make_shared<Transactio
 constexpr Builtin connection_methods[] = {
     {"execute", execute},    {"exec_driver_sql", exec_driver_sql},
     {"scalar", scalar_of},   {"scalars", scalars_of},
-    {"connect", itself},     {"execution_options", itself},
+    {"connect", itself},     {"execution_options", execution_options},
     {"begin", begin},        {"begin_nested", begin},
     {"commit", commit},      {"rollback", rollback},
     {"close", nothing},      {"dispose", nothing},

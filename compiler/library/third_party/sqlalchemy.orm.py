@@ -391,7 +391,10 @@ class DeclarativeBase:
         for key in type(self)._migc_attributes:
             self._migc_set(key, None)
         self._migc_set("_given", {})
+        cls = type(self)
         for key in values:
+            if not any(key in vars(base) for base in cls.__mro__):
+                refuse(f"an object of `{cls.__name__}` with `{key}`, which the class does not name")
             setattr(self, key, values[key])
 
     def __init_subclass__(cls, **options):

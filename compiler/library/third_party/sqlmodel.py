@@ -8,12 +8,19 @@ from . import sql
 
 
 class _Given:
-    def __init__(self, options):
+    def __init__(self, value, options):
+        self.value = value
         self.options = options
+
+    def default(self):
+        said = self.options.get("sa_column_kwargs") or {}
+        if "default" in said:
+            return said["default"]
+        return self.options.get("default_factory") or self.value
 
 
 def Field(default=None, **options):
-    return _Given(options)
+    return _Given(default, options)
 
 
 def Relationship(**options):
@@ -30,21 +37,25 @@ class SQLModel:
     def __init_subclass__(cls, table=False, **options):
         if not table:
             return
-        names_of = {}
+        names_of, defaults = {}, {}
         for base in cls.__mro__:
             names = vars(base)
             for key in names.get("__annotations__") or {}:
                 value = names.get(key)
                 if key.startswith("_") or key in names_of or _kind_of(value) in ("unknown", "inert"):
                     continue
-                name = key
+                name, default = key, value
                 if isinstance(value, _Given):
                     said = value.options.get("sa_column")
-                    if _kind_of(said) == "column" and said.name is not None:
-                        name = said.name
+                    default = value.default()
+                    if _kind_of(said) == "column":
+                        if said.name is not None:
+                            name = said.name
+                        default = said.default
                     elif _kind_of(said) == "unknown":
                         continue
                 names_of[key] = name
+                defaults[key] = default
         arguments = getattr(cls, "__table_args__", None)
         schema = None
         if isinstance(arguments, dict):
@@ -52,8 +63,8 @@ class SQLModel:
         elif isinstance(arguments, tuple) and arguments and isinstance(arguments[-1], dict):
             schema = arguments[-1].get("schema")
         name = getattr(cls, "__tablename__", None) or cls.__name__.lower()
-        columns = [_sqlalchemy.column(names_of[key]) for key in names_of]
-        cls.__table__ = _sqlalchemy.table(name, *columns, schema=schema)
+        columns = [_sqlalchemy.Column(names_of[key], default=defaults[key]) for key in names_of]
+        cls.__table__ = _sqlalchemy.Table(name, _sqlalchemy.MetaData(), *columns, schema=schema)
         for key in names_of:
             setattr(cls, key, cls.__table__.c[names_of[key]])
 
