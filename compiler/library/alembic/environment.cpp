@@ -1,6 +1,7 @@
 #include "compiler/library/alembic/environment.h"
 
 #include "compiler/library/catalogue.h"
+#include "compiler/library/sqlalchemy/url.h"
 #include "compiler/library/standard/json.h"
 #include "compiler/python/signature.h"
 
@@ -51,7 +52,7 @@ Value configure(const Call& call) {
   EnvironmentAction action = action_at(call, EnvironmentAction::Kind::Configure);
   action.arguments = keyword_arguments(options);
   if (connection) action.arguments.emplace_back("connection", *connection);
-  if (url) action.arguments.emplace_back("url", *url);
+  if (url) action.arguments.emplace_back("url", url_text(*url, call));
   if (dialect_name) action.arguments.emplace_back("dialect_name", *dialect_name);
   // The naming convention is read here, where attributes of a modelled MetaData can be asked for.
   if (const Value* metadata = options.find("target_metadata")) {

@@ -9,6 +9,7 @@
 #include "compiler/library/raw_sql.h"
 #include "compiler/library/sqlalchemy/engine.h"
 #include "compiler/library/sqlalchemy/expression.h"
+#include "compiler/library/sqlalchemy/url.h"
 
 namespace migc::library {
 namespace {
@@ -581,9 +582,8 @@ class MockConnection final : public python::Native {
     if (name == "name") return Value::text(World::of(site).outside().dialect, site.span);
     if (name == "closed") return Value::boolean(false, site.span);
     // What the driver and its server are like, and their own handles.
-    if (name == "connection" || name == "url") {
-      return site.unknown(fmt::format("`{}` of the connection", name));
-    }
+    if (name == "url") return url_value(World::of(site).outside().url, site);
+    if (name == "connection") return site.unknown("`connection` of the connection");
     return std::nullopt;
   }
   std::optional<Value> enter(const Site& site) override { return bind_value(site); }
