@@ -158,6 +158,21 @@ Value Evaluator::Machine::call(const Value& callee, std::vector<Value> arguments
   return this->call(callee, call);
 }
 
+/// `str.upper(5)`: a builtin trusts its receiver, so nobody else's may get to it.
+bool Evaluator::Machine::has_method(const Value& self, const Builtin& method) const {
+  if (object_method(method.name) == &method) return true;
+  const std::shared_ptr<Class> cls = class_of(self);
+  if (!cls) return false;
+  const auto holds = [&](const Class& one) {
+    return std::ranges::any_of(one.attributes.entries(), [&](const Namespace::Entry& entry) {
+      const Builtin* const* builtin = entry.value.as<const Builtin*>();
+      return builtin && (*builtin)->function == method.function;
+    });
+  };
+  return holds(*cls) ||
+         std::ranges::any_of(cls->mro, [&](const auto& base) { return holds(*base); });
+}
+
 Value Evaluator::Machine::call(const Value& callee, python::Call& call, bool discarded) {
   if (failed() || deep(call.span)) return Value::none(call.span);
   if (const Builtin* const* builtin = callee.as<const Builtin*>()) {
@@ -169,6 +184,12 @@ Value Evaluator::Machine::call(const Value& callee, python::Call& call, bool dis
                      fmt::format("unbound method {}() needs an argument", (*builtin)->name));
       }
       self = std::move(call.positional.front().value);
+      if (const Unknown* unknown = self.unknown()) return Value::unknown(*unknown);
+      if (!has_method(self, **builtin)) {
+        return raise(call.span, "TypeError",
+                     fmt::format("descriptor '{}' doesn't apply to a '{}' object",
+                                 (*builtin)->name, type_name(self)));
+      }
       call.positional.erase(call.positional.begin());
       call.self = &self;
     }

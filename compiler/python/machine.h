@@ -170,6 +170,7 @@ class Evaluator::Machine {
                        Span span);
   Value call_expression(const ast::Call& call, const ast::Expr& expr, bool discarded);
   bool arguments(const ast::Call& call, python::Call& out);
+  bool has_method(const Value& self, const Builtin& method) const;
   /// The dict of this name when only the items of some keys are in doubt; else null.
   std::shared_ptr<Dict> partly_known(const ast::Expr& expr);
   void possible_keywords(const Dict& dict, Span span, python::Call& out);
