@@ -78,6 +78,30 @@ void check_counting(const ir::Table& table, const Rendering& out) {
 
 }  // namespace
 
+namespace {
+
+/// SQLAlchemy leaves a foreign key with use_alter to an ALTER TABLE that no one writes. It is
+/// written once both tables are there.
+std::vector<ir::AddConstraint> keys_to_add(const ir::Table& table, const Rendering& out) {
+  std::vector<ir::AddConstraint> keys;
+  if (!out.dialect.facts().alters_columns) return keys;
+  for (const ir::Constraint& constraint : table.constraints) {
+    if (!waits(constraint)) continue;
+    const ir::TableName& referred = std::get<ir::ForeignKey>(constraint).referred;
+    const bool itself = out.before.key(referred) == out.before.key(table.name);
+    if (!itself && out.before.table(referred) == ir::Presence::Absent) continue;
+    keys.push_back({.table = table.name, .constraint = constraint});
+  }
+  // A revision in which a key waits has asked for the schema: it is there to be looked at.
+  if (out.before.is_watched() || out.before.table(table.name) != ir::Presence::Absent) return keys;
+  for (const auto& [name, key] : out.before.references_to(table.name)) {
+    if (key.use_alter) keys.push_back({.table = name, .constraint = key});
+  }
+  return keys;
+}
+
+}  // namespace
+
 void Dialect::prepare_types(std::span<const ir::Column>, bool, const Rendering&) const {}
 
 void Dialect::create_table(const ir::CreateTable& create, const Rendering& out) const {
@@ -87,10 +111,7 @@ void Dialect::create_table(const ir::CreateTable& create, const Rendering& out) 
   prepare_types(table.columns, true, out);
   out.out.statement(create_table_text(table, create.if_not_exists, out));
 
-  // SQLAlchemy leaves a foreign key with use_alter to an ALTER TABLE that no one writes.
-  for (const ir::Constraint& constraint : table.constraints) {
-    if (waits(constraint) && facts_.alters_columns) add_constraint({table.name, constraint}, out);
-  }
+  for (const ir::AddConstraint& key : keys_to_add(table, out)) add_constraint(key, out);
   for (const ir::Index& index : table.indexes) create_index({index, false}, out);
   if (!facts_.comments || facts_.inline_comments) return;
   if (table.comment && !table.comment->empty()) {

@@ -15,6 +15,18 @@ CREATE TABLE a (
 
 /
 
+CREATE TABLE b (
+    id INTEGER NOT NULL, 
+    a_id INTEGER, 
+    PRIMARY KEY (id)
+)
+
+/
+
+ALTER TABLE b ADD CONSTRAINT fk_b_a FOREIGN KEY(a_id) REFERENCES a (id)
+
+/
+
 ALTER TABLE a ADD CONSTRAINT fk_a_b FOREIGN KEY(b_id) REFERENCES b (id)
 
 /

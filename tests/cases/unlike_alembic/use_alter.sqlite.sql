@@ -12,5 +12,12 @@ CREATE TABLE a (
     CONSTRAINT fk_a_b FOREIGN KEY(b_id) REFERENCES b (id)
 );
 
+CREATE TABLE b (
+    id INTEGER NOT NULL, 
+    a_id INTEGER, 
+    PRIMARY KEY (id), 
+    CONSTRAINT fk_b_a FOREIGN KEY(a_id) REFERENCES a (id)
+);
+
 INSERT INTO alembic_version (version_num) VALUES ('a1') RETURNING version_num;
 
