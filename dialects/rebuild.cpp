@@ -182,6 +182,9 @@ bool Rebuild::add_column(const ir::AddColumn& add) {
   place(add.column.name, add);
   new_.columns.push_back(add.column);
   transfers_.push_back({add.column.name, std::nullopt});
+  if (add.inline_primary_key && add.column.primary_key && new_.primary_key() == nullptr) {
+    new_.constraints.emplace_back(ir::PrimaryKey{.columns = {add.column.name}, .implicit = true});
+  }
   for (const ir::Constraint& constraint : add.constraints) {
     const auto* check = std::get_if<ir::Check>(&constraint);
     const bool belongs = check != nullptr && (!check->column.empty() || !check->type_of.empty());
