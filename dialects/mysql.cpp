@@ -104,6 +104,15 @@ std::string Mysql::quoted(std::string_view name) const {
   return fmt::format("`{}`", replace_all(std::string(name), "`", "``"));
 }
 
+std::string Mysql::altered_name(const ir::TableName& table, const Rendering& in) const {
+  if (table.schema.find('.') != std::string::npos) {
+    in.unlike_alembic(
+        "a schema with a dot is quoted whole, as in CREATE TABLE; Alembic takes its parts in ALTER "
+        "TABLE");
+  }
+  return table_name(table, in);
+}
+
 std::string Mysql::if_exists(bool said, std::string_view words, const Rendering& in) const {
   if (!said) return {};
   if (!conditional_parts()) {

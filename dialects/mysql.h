@@ -15,6 +15,7 @@ class Mysql : public Dialect {
   std::unique_ptr<ExpressionPrinter> printer(const Rendering& in) const override;
   std::span<const std::string_view> reserved_words() const override;
   std::string quoted(std::string_view name) const override;
+  std::string altered_name(const ir::TableName& table, const Rendering& in) const override;
 
   // mysql_types.cpp
   std::string spell_type(const ir::Type& type, const Rendering& in,

@@ -93,6 +93,15 @@ std::unique_ptr<ExpressionPrinter> Sqlite::printer(const Rendering& in) const {
 }
 std::span<const std::string_view> Sqlite::reserved_words() const { return reserved_sqlite(); }
 
+std::string Sqlite::altered_name(const ir::TableName& table, const Rendering& in) const {
+  if (table.schema.find('.') != std::string::npos) {
+    in.unlike_alembic(
+        "a schema with a dot is quoted whole, as in CREATE TABLE; Alembic takes its parts in ALTER "
+        "TABLE");
+  }
+  return table_name(table, in);
+}
+
 // ---- types and values
 
 std::string Sqlite::spell_type(const ir::Type& type, const Rendering& in,

@@ -16,6 +16,7 @@ class Sqlite final : public Dialect {
  protected:
   std::unique_ptr<ExpressionPrinter> printer(const Rendering& in) const override;
   std::span<const std::string_view> reserved_words() const override;
+  std::string altered_name(const ir::TableName& table, const Rendering& in) const override;
   std::string spell_type(const ir::Type& type, const Rendering& in,
                          const ir::Column* column) const override;
   std::string timestamp_literal(const ir::DateTimeValue& value, const Rendering& in) const override;
