@@ -160,7 +160,9 @@ std::string Mysql::column_definition(const ir::Column& column, const ir::Table& 
   const auto* value = std::get_if<ir::Expr>(&column.server_default);
   const bool free = std::holds_alternative<ir::NoDefault>(column.server_default) ||
                     std::holds_alternative<ir::Identity>(column.server_default);
-  if (counted != nullptr && counted->name == column.name && free) {
+  const bool counts =
+      (counted != nullptr && counted->name == column.name) || column.options.flag("auto_increment");
+  if (counts && free) {
     text += " AUTO_INCREMENT";
   } else if (value != nullptr) {
     text += " DEFAULT " + default_value(*value, column, in);
@@ -440,7 +442,10 @@ ir::AlterColumn Mysql::filled(const ir::AlterColumn& alter, const Rendering& in)
   if (!all.existing.autoincrement && !all.autoincrement) {
     const ir::TableState* state = in.before.find_state(alter.table);
     const ir::Column* counted = state == nullptr ? nullptr : ir::autoincrement_column(state->table);
-    if (counted != nullptr && counted->name == alter.column) all.existing.autoincrement = true;
+    if ((counted != nullptr && counted->name == alter.column) ||
+        known->options.flag("auto_increment")) {
+      all.existing.autoincrement = true;
+    }
   }
   return all;
 }

@@ -177,8 +177,9 @@ std::string Postgresql::column_definition(const ir::Column& column, const ir::Ta
   std::string text = quote(column.name, column.quote, in);
 
   const ir::Column* serial = ir::autoincrement_column(table);
-  if (column.primary_key && serial != nullptr && serial->name == column.name &&
-      counted == nullptr && !column.sequence) {
+  const bool counts = column.primary_key && serial != nullptr && serial->name == column.name &&
+                      counted == nullptr && !column.sequence;
+  if (counts || column.options.flag("serial")) {
     const auto* integer = std::get_if<ir::Integer>(&own_type(column.type).kind);
     const auto size = integer == nullptr ? ir::Integer::Size::Normal : integer->size;
     if (integer == nullptr) {

@@ -34,6 +34,34 @@ bool makes_new_table(const Batch& batch, const Naming& naming) {
          });
 }
 
+/// The name of the new table until the old one is gone.
+std::string name_while_made(const std::string& table) {
+  constexpr int most = 50;
+  const std::string whole = "_alembic_tmp_" + table;
+  std::size_t end = 0;
+  for (int i = 0; i < most && end < whole.size(); ++i) decode_utf8(whole, end);
+  return whole.substr(0, end);
+}
+
+void note_names(const std::vector<Constraint>& constraints, std::vector<std::string>& names) {
+  for (const Constraint& constraint : constraints) {
+    if (!name_of(constraint).empty()) names.push_back(name_of(constraint).text);
+  }
+}
+
+/// The names of constraints that a batch says itself. The server gives the others.
+void note_names(const Batch& batch, std::vector<std::string>& names) {
+  note_names(batch.table_args, names);
+  if (batch.copy_from) note_names(batch.copy_from->constraints, names);
+  for (const Operation& operation : batch.operations) {
+    if (const auto* add = std::get_if<AddColumn>(&operation.action)) {
+      note_names(add->constraints, names);
+    } else if (const auto* constraint = std::get_if<AddConstraint>(&operation.action)) {
+      note_names({constraint->constraint}, names);
+    }
+  }
+}
+
 void reorder(Table& table, const std::vector<std::vector<std::string>>& partial) {
   if (partial.empty()) return;
   std::vector<std::pair<std::string, std::string>> before;
@@ -151,6 +179,11 @@ bool Replay::taken(const TableState& state, const std::string& name) const {
 }
 
 void Replay::add_named(TableState& state, Constraint constraint) {
+  // MySQL looks for the table beside the one that refers to it.
+  if (auto* key = std::get_if<ForeignKey>(&constraint);
+      key != nullptr && &schema_.naming() == &mysql_naming && key->referred.schema.empty()) {
+    key->referred.schema = state.table.name.schema;
+  }
   if (const auto give = schema_.naming().constraint) {
     const Constraint unnamed = constraint;
     std::visit(
@@ -326,18 +359,45 @@ void Replay::carry_out(const Batch& batch) {
     for (const Column& column : state.table.columns) state.existed_columns.push_back(column.name);
     own_indexes(state);
   }
+  std::vector<std::string> kept;
+  if (const TableState* there = schema_.find_state(batch.table); there && !batch.copy_from) {
+    note_names(there->table.constraints, kept);
+  }
   for (const Operation& operation : batch.operations) run(operation);
   convention_ = outer;
   if (!makes_new_table(batch, schema_.naming())) return;
   for (const Constraint& constraint : batch.table_args) {
     add_constraint(existing(batch.table), constraint);
   }
+  note_names(batch, kept);
+  name_anew(existing(batch.table), kept);
   Table& table = existing(batch.table).table;
   for (const auto& [name, value] : batch.table_options.items) {
     std::erase_if(table.options.items, [&](const auto& item) { return item.first == name; });
     table.options.items.emplace_back(name, value);
   }
   reorder(table, batch.partial_reordering);
+}
+
+void Replay::name_anew(TableState& state, const std::vector<std::string>& kept) {
+  const auto give = schema_.naming().constraint;
+  if (give == nullptr || !schema_.naming().follows_table.empty()) return;
+  std::vector<Constraint*> nameless;
+  for (Constraint& constraint : state.table.constraints) {
+    if (std::ranges::find(kept, name_of(constraint).text) != kept.end()) continue;
+    std::visit([](auto& c) { c.name = {}; }, constraint);
+    nameless.push_back(&constraint);
+  }
+  Table made = state.table;
+  made.name.name = name_while_made(made.name.name);
+  for (Constraint* constraint : nameless) {
+    const Constraint unnamed = *constraint;
+    std::visit(
+        [&](auto& c) {
+          give_name(state, c.name, [&](int attempt) { return give(made, unnamed, attempt); });
+        },
+        *constraint);
+  }
 }
 
 void Replay::carry_out(const Autocommit& block) {

@@ -112,6 +112,7 @@ class Replay {
   // ---- tables and columns
 
   void carry_out(const CreateTable& create);
+  void inherit_columns(TableState& state) const;
   /// An enum that stands in a CREATE TABLE is created along with it.
   void create_enum(const Type& type, const TableName& table);
   void carry_out(const DropTable& drop);
@@ -239,6 +240,8 @@ class Replay {
 
   void carry_out(const Execute& execute);
   void carry_out(const Batch& batch);
+  /// The server named what is not `kept` after the table that the batch made, by its first name.
+  void name_anew(TableState& state, const std::vector<std::string>& kept);
   void carry_out(const Autocommit& block);
   void carry_out(const Note&);
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "compiler/base/match.h"
+#include "compiler/base/text.h"
 #include "compiler/ir/replay.h"
 #include "compiler/ir/walk.h"
 
@@ -55,6 +56,59 @@ void rename_column(Constraint& constraint, const std::string& from, const std::s
       });
 }
 
+/// PostgreSQL's SERIAL on a column that is no key, or not any more.
+constexpr std::string_view serial = "serial";
+/// MySQL's AUTO_INCREMENT, likewise.
+constexpr std::string_view auto_increment = "auto_increment";
+
+/// Where a server folds what is written without quotes, `quote=False` leaves it another name.
+void fold_name(Column& column, const Naming& naming) {
+  if (column.quote != false) return;
+  if (&naming == &postgresql_naming) column.name = ascii_lower(column.name);
+  if (&naming == &oracle_naming) column.name = ascii_upper(column.name);
+}
+
+/// Whether the server counts this column up by a sequence of the column's own.
+bool counts_by_sequence(const Table& table, const Column& column) {
+  return autoincrement_column(table) == &column && !column.has_server_default() && !column.sequence;
+}
+
+/// … which it goes on doing when the key is gone that it followed from.
+void keep_counting(Column& column) {
+  if (!column.options.flag(serial)) column.options.items.emplace_back(serial, OptionValue{{true}});
+}
+
+/// The tables that PostgreSQL's INHERITS names.
+std::vector<TableName> parents_of(const Table& table) {
+  std::vector<TableName> parents;
+  const auto add = [&](const OptionValue& value) {
+    const auto* name = std::get_if<std::string>(&value.data);
+    if (name != nullptr) parents.push_back({table.name.schema, *name});
+  };
+  const OptionValue* said = table.options.find("postgresql_inherits");
+  if (said == nullptr) return parents;
+  if (const auto* list = std::get_if<OptionList>(&said->data)) {
+    std::ranges::for_each(*list, add);
+  } else {
+    add(*said);
+  }
+  return parents;
+}
+
+/// MySQL counts any column that is restated so, if it is part of a key.
+void restate_counting(Column& column, const AlterColumn& alter) {
+  const bool restated =
+      alter.new_name || alter.nullable || alter.type || alter.autoincrement || alter.comment;
+  const std::optional<bool> said =
+      alter.autoincrement ? alter.autoincrement : alter.existing.autoincrement;
+  if (!restated || !said) return;
+  std::erase_if(column.options.items,
+                [](const auto& item) { return item.first == auto_increment; });
+  if (!*said) return;
+  column.options.items.emplace_back(auto_increment, OptionValue{{true}});
+  column.nullable = false;
+}
+
 /// PostgreSQL's `ADD UNIQUE USING INDEX ix`: the index becomes that of the key, under its name.
 constexpr std::string_view using_index = "postgresql_using_index";
 
@@ -103,13 +157,42 @@ void Replay::carry_out(const CreateTable& create) {
   // With IF NOT EXISTS, one that was there before stays as it was.
   state.complete = !(create.if_not_exists && may_have_been) && !create.table.options.flag("unread");
   state.rows = state.complete && !create.table.options.flag("filled") ? Rows::None : Rows::Unknown;
-  for (const Constraint& constraint : create.table.constraints) add_named(state, constraint);
+  for (Column& column : state.table.columns) fold_name(column, schema_.naming());
+  std::vector<std::string> folded;
+  for (const Column& column : state.table.columns) folded.push_back(column.name);
+  inherit_columns(state);
+  for (Constraint constraint : create.table.constraints) {
+    for (std::size_t i = 0; i < create.table.columns.size(); ++i) {
+      const std::string& said = create.table.columns[i].name;
+      if (said != folded[i]) rename_column(constraint, said, folded[i]);
+    }
+    add_named(state, std::move(constraint));
+  }
   for (const Index& index : create.table.indexes) add_index(state, index);
   schema_.tables_.set(schema_.key(name), std::move(state));
   note_namespace(name.schema);
   if (schema_.naming().native_enums) {
     for (const Column& column : create.table.columns) create_enum(column.type, name);
   }
+}
+
+void Replay::inherit_columns(TableState& state) const {
+  if (&schema_.naming() != &postgresql_naming) return;
+  std::vector<Column> columns;
+  for (const TableName& name : parents_of(state.table)) {
+    const Table* parent = schema_.find_table(name);
+    if (parent == nullptr) {
+      state.complete = false;
+      continue;
+    }
+    for (const Column& column : parent->columns) {
+      if (state.table.find_column(column.name) != nullptr) continue;
+      const bool twice = std::ranges::any_of(
+          columns, [&](const Column& other) { return other.name == column.name; });
+      if (!twice) columns.push_back(column);
+    }
+  }
+  state.table.columns.insert(state.table.columns.begin(), columns.begin(), columns.end());
 }
 
 void Replay::create_enum(const Type& type, const TableName& table) {
@@ -220,6 +303,14 @@ void Replay::carry_out(const AddColumn& add) {
   revive(state.dropped_columns, add.column.name, state.existed_columns);
   Column column = add.column;
   if (column.origin.where.source == SourceId::none) column.origin = origin_;
+  fold_name(column, schema_.naming());
+  if (&schema_.naming() == &postgresql_naming && column.primary_key) {
+    Table alone{.name = add.table, .columns = {column}, .constraints = add.constraints};
+    if (alone.primary_key() == nullptr) {
+      alone.constraints.emplace_back(PrimaryKey{.columns = {column.name}});
+    }
+    if (counts_by_sequence(alone, alone.columns.front())) keep_counting(column);
+  }
   place(state, std::move(column), add.insert_before, add.insert_after);
   if (state.rows == Rows::Known) {
     AddColumn noted{.table = add.table, .column = add.column};
@@ -315,7 +406,10 @@ void Replay::carry_out(const AlterColumn& alter) {
     }
     note_rows(state, std::move(noted));
   }
-  if (column != nullptr) change(*column, alter);
+  if (column != nullptr) {
+    change(*column, alter);
+    if (&schema_.naming() == &mysql_naming) restate_counting(*column, alter);
+  }
   for (const Constraint& constraint : alter.type_constraints) add_named(state, constraint);
   if (alter.new_name && *alter.new_name != alter.column) rename_column_of(state, alter);
 }
@@ -344,6 +438,7 @@ void Replay::change(Column& column, const AlterColumn& alter) {
   if (alter.nullable) column.nullable = *alter.nullable;
   if (alter.server_default) {
     column.server_default = alter.server_default->value_or(Default(NoDefault{}));
+    std::erase_if(column.options.items, [](const auto& item) { return item.first == serial; });
   }
   if (alter.comment) column.comment = *alter.comment;
   if (alter.autoincrement) {
@@ -494,6 +589,11 @@ void Replay::carry_out(const DropConstraint& drop) {
   }
   const Constraint constraint = *found;
   if (const auto* key = std::get_if<PrimaryKey>(&constraint)) {
+    if (&schema_.naming() == &postgresql_naming) {
+      for (Column& column : state.table.columns) {
+        if (counts_by_sequence(state.table, column)) keep_counting(column);
+      }
+    }
     for (const std::string& name : key->columns) {
       if (Column* column = column_of(state, name)) column->primary_key = false;
     }

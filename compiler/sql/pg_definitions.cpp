@@ -297,7 +297,10 @@ Column PgDefinitions::column(const PgNode& definition, std::vector<Constraint>& 
       last = &constraints.back();
     }
   }
-  if (serial && !column.primary_key) column.autoincrement = Column::Autoincrement::On;
+  if (serial && !column.primary_key) {
+    column.autoincrement = Column::Autoincrement::On;
+    column.options.items.emplace_back("serial", option(true));
+  }
   return column;
 }
 
@@ -444,7 +447,10 @@ Table PgDefinitions::table(const PgNode& create) const {
       if (Column* found = table.find_column(name)) {
         found->primary_key = true;
         found->nullable = false;
-        if (key->columns.size() == 1) found->autoincrement = Column::Autoincrement::Auto;
+        if (key->columns.size() != 1) continue;
+        found->autoincrement = Column::Autoincrement::Auto;
+        std::erase_if(found->options.items,
+                      [](const auto& item) { return item.first == "serial"; });
       }
     }
   }
