@@ -15,7 +15,7 @@ namespace {
 
 const std::string folder = MIGC_ROOT "/tests/databases/";
 
-/// The lines of preludes/LIST: the first pattern that fits a case names its prelude.
+/// The lines of preludes/LIST: the first pattern that fits a case names its preludes.
 class Preludes {
  public:
   Preludes() : texts_(read_tree(folder + "preludes")) {
@@ -26,12 +26,17 @@ class Preludes {
     }
   }
 
-  const std::string* find(const std::string& name) const {
-    for (const auto& [pattern, file] : list_) {
-      if (::fnmatch(pattern.c_str(), name.c_str(), 0) != 0) continue;
-      return file == "-" ? nullptr : &texts_.at(file);
+  std::vector<std::string> find(const std::string& name) const {
+    std::vector<std::string> found;
+    for (const auto& [pattern, files] : list_) {
+      if (::fnmatch(pattern.c_str(), name.c_str(), FNM_EXTMATCH) != 0) continue;
+      if (files == "-") break;
+      for (const std::string_view file : split(files, ' ')) {
+        found.push_back(texts_.at(std::string(file)));
+      }
+      break;
     }
-    return nullptr;
+    return found;
   }
 
  private:
@@ -70,7 +75,16 @@ std::optional<std::string> argument(const std::string& source, const std::string
 /// The schemas that are said in the case, as a list of Python.
 std::string schemas(const std::string& source) {
   std::set<std::string> names;
-  for (const char* before : {"schema=\"", "schema='"}) {
+  // `schema.table.column`, behind ForeignKey or in a list.
+  for (const std::string before : {"ForeignKey(\"", "[\""}) {
+    for (std::size_t at = 0; (at = source.find(before, at)) != std::string::npos;) {
+      at += before.size();
+      const std::string target = source.substr(at, source.find('"', at) - at);
+      if (std::ranges::count(target, '.') != 2) continue;
+      names.insert('"' + target.substr(0, target.find('.')) + '"');
+    }
+  }
+  for (const char* before : {"schema=\"", "schema='", "schema=sa.sql.quoted_name(\""}) {
     for (std::size_t at = 0; (at = source.find(before, at)) != std::string::npos;) {
       at += std::string_view(before).size() - 1;
       const std::size_t end = source.find(source[at], at + 1);
@@ -81,7 +95,7 @@ std::string schemas(const std::string& source) {
 }
 
 /// A prelude may say EXISTING_TYPE and the like: what the case says is there.
-std::string filled(std::string prelude, const std::string& source) {
+std::string filled(std::string prelude, const std::string& name, const std::string& source) {
   struct Fact {
     const char* word;
     const char* said_by;
@@ -94,11 +108,16 @@ std::string filled(std::string prelude, const std::string& source) {
                             {"VALUE_TYPE", "sa.column(\"v\", ", "sa.Integer()"}};
   for (const auto& [word, said_by, otherwise] : facts) {
     std::string said = argument(source, said_by).value_or(otherwise);
+    const auto says = [&](const char* text) { return source.find(text) != std::string::npos; };
     if (std::string_view(word) == "EXISTING_SERVER_DEFAULT" && said == "False") said = "None";
     // A column that counts by itself is never NULL.
-    if (std::string_view(word) == "EXISTING_NULLABLE" &&
-        source.find("existing_server_default=sa.Identity(") != std::string::npos) {
+    if (std::string_view(word) == "EXISTING_NULLABLE" && says("server_default=sa.Identity(")) {
       said = "False";
+    }
+    // What gets a text by default is a text.
+    if (std::string_view(word) == "EXISTING_TYPE" && !says(said_by) &&
+        says(", server_default=\"")) {
+      said = "sa.String(50)";
     }
     prelude = replace_all(std::move(prelude), word, said);
   }
@@ -106,16 +125,13 @@ std::string filled(std::string prelude, const std::string& source) {
       replace_all(replace_all(source, "\n", ""), " ", "").find("create_table(\"t\"") !=
       std::string::npos;
   prelude = replace_all(std::move(prelude), "CREATES_T", creates ? "True" : "False");
+  prelude = replace_all(std::move(prelude), "CASE_NAME", name);
   return replace_all(std::move(prelude), "SCHEMAS", schemas(source));
 }
 
-DatabaseCase behind_prelude(const Recording& recording, const Preludes& preludes) {
-  DatabaseCase made{.name = recording.name,
-                    .dialect = recording.target,
-                    .options = {"-c", "alembic.ini"},
-                    .files = recording.files};
-  const std::string* prelude = preludes.find(recording.name);
-  if (prelude == nullptr) return made;
+DatabaseCase behind_prelude(DatabaseCase made, const Preludes& preludes) {
+  const std::vector<std::string> found = preludes.find(made.name);
+  if (found.empty()) return made;
   for (auto& [path, text] : made.files) {
     if (!path.starts_with("versions/")) continue;
     const std::string source = text;
@@ -126,19 +142,50 @@ DatabaseCase behind_prelude(const Recording& recording, const Preludes& preludes
       if (line.starts_with("import ") || line.starts_with("from "))
         imports += std::string(line) + "\n";
     }
-    made.files["versions/prelude.py"] = imports + filled(*prelude, source);
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      std::string prelude = imports + filled(found[i], made.name, source);
+      if (i > 0) {
+        prelude = replace_all(std::move(prelude), "down_revision = None",
+                              fmt::format("down_revision = \"prelude_{}\"", i));
+      }
+      const bool last = i + 1 == found.size();
+      if (!last) {
+        prelude = replace_all(std::move(prelude), "revision = \"prelude\"",
+                              fmt::format("revision = \"prelude_{}\"", i + 1));
+      }
+      const std::string file = last ? "prelude" : fmt::format("prelude_{}", i + 1);
+      made.files[fmt::format("versions/{}.py", file)] = std::move(prelude);
+    }
     break;
   }
   return made;
 }
 
-/// SQLite's other schemas are files that a connection attaches; no migration makes them.
-std::string attached(const std::string& script) {
+/// What a schema takes for granted: SQLite's other schemas, which are files that a connection
+/// attaches, and PostgreSQL's extensions.
+std::string taken_for_granted(const std::string& script) {
   std::string text;
   for (const std::string_view line : split(script, '\n')) {
-    if (line.starts_with("ATTACH ")) text += std::string(line) + "\n";
+    if (line.starts_with("ATTACH ") || line.starts_with("CREATE EXTENSION ")) {
+      text += std::string(line) + "\n";
+    }
   }
   return text;
+}
+
+/// The schema of the version table must be there before the first statement. It makes that of a
+/// script which begins with this table.
+std::string schema_of_versions(const std::string& script, const std::string& dialect) {
+  constexpr std::string_view create = "CREATE TABLE ";
+  const std::size_t start = script.find(create);
+  if (start == std::string::npos) return "";
+  const std::string name =
+      script.substr(start + create.size(), script.find(" (", start) - start - create.size());
+  const std::size_t dot = name.find('.');
+  if (dot == std::string::npos || script.find("version_num") > script.find(");")) return "";
+  const std::string schema = name.substr(0, dot);
+  return dialect == "sqlite" ? fmt::format("ATTACH DATABASE ':memory:' AS {};\n", schema)
+                             : fmt::format("CREATE SCHEMA {};\n", schema);
 }
 
 /// A downgrade to base leaves the empty version table, which the next upgrade from base creates.
@@ -163,7 +210,13 @@ std::vector<DatabaseCase> database_cases(const std::string& dialect) {
   const Preludes preludes;
   std::set<std::pair<std::string, Texts>> seen;
   for (const Recording& recording : read_recordings(MIGC_ROOT "/tests/differential/recorded")) {
-    if (recording.target == dialect) cases.push_back(behind_prelude(recording, preludes));
+    if (recording.target == dialect) {
+      cases.push_back(behind_prelude({.name = recording.name,
+                                      .dialect = recording.target,
+                                      .options = {"-c", "alembic.ini"},
+                                      .files = recording.files},
+                                     preludes));
+    }
     const bool environment = recording.name.starts_with("environments/") &&
                              recording.column == "environments." + dialect;
     if (!environment || recording.raises) continue;
@@ -173,7 +226,7 @@ std::vector<DatabaseCase> database_cases(const std::string& dialect) {
         .name = recording.name, .dialect = dialect, .files = recording.files, .both_ways = true};
     const auto config = std::ranges::find(recording.arguments, "-c");
     if (config != recording.arguments.end()) made.options = {"-c", *(config + 1)};
-    cases.push_back(std::move(made));
+    cases.push_back(behind_prelude(std::move(made), preludes));
   }
   for (const auto& project : std::filesystem::directory_iterator(MIGC_ROOT "/tests/projects")) {
     Texts files = read_tree(project.path());
@@ -209,7 +262,9 @@ Prepared prepare(const DatabaseCase& of) {
   Outcome schema = run({"schema", "heads"});
   made.known =
       schema.status == 0 && schema.out.find(": only a part of it is known") == std::string::npos;
-  made.schema = attached(made.up) + (schema.status == 0 ? schema.out : schema.err);
+  const std::string versions = schema_of_versions(made.up, of.dialect);
+  made.schema =
+      versions + taken_for_granted(made.up) + (schema.status == 0 ? schema.out : schema.err);
 
   made.schema_json = run({"schema", "heads", "--format", "json"}).out;
   if (of.dialect == "sqlite" && of.files.contains("versions/prelude.py")) {
@@ -218,7 +273,7 @@ Prepared prepare(const DatabaseCase& of) {
   }
 
   using Kind = Step::Kind;
-  made.job = {{Kind::Reset, {}}, {Kind::Script, made.up}, {Kind::Catalogue, {}}};
+  made.job = {{Kind::Reset, {}}, {Kind::Script, versions + made.up}, {Kind::Catalogue, {}}};
   if (of.both_ways && made.up.find("-- Running") != std::string::npos) {
     Outcome down = run({"downgrade", "heads:base", "--sql"});
     made.down =

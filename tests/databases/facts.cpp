@@ -6,6 +6,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "compiler/base/text.h"
+
 namespace migc::tests {
 namespace {
 
@@ -31,6 +33,19 @@ std::string table_name(const std::string& dialect, const json& name) {
   const std::string schema = name.value("schema", "");
   return table_name(dialect,
                     (schema.empty() ? "" : schema + ".") + name.at("name").get<std::string>());
+}
+
+/// Temporary tables are SQLite's and PostgreSQL's in a schema of their own; MariaDB lists none.
+bool is_temporary(const json& table) {
+  if (!table.contains("prefixes")) return false;
+  return std::ranges::any_of(table["prefixes"], [](const json& prefix) {
+    return ascii_upper(prefix.get<std::string>()).find("TEMP") != std::string::npos;
+  });
+}
+
+bool is_dropped_on_commit(const json& table) {
+  const json options = table.value("options", json::object());
+  return options.value("postgresql_on_commit", "") == "DROP";
 }
 
 std::string text_of(const json& object, const char* key) {
@@ -67,11 +82,17 @@ std::vector<std::string> facts_of_schema(const std::string& dialect, const std::
   if (!schema.contains("tables")) return facts;
   for (const json& table : schema["tables"]) {
     if (!table.contains("columns") || table.value("presence", "present") != "present") continue;
+    std::string name = table_name(dialect, table["table"]);
+    if (is_temporary(table)) {
+      if (dialect == "mariadb") continue;
+      if (dialect == "postgresql" && is_dropped_on_commit(table)) continue;
+      name = (dialect == "sqlite" ? "temp." : "pg_temp.") + name;
+    }
     int position = 0;
     for (const json& column : table["columns"]) {
       const std::string comment = dialect == "sqlite" ? "" : text_of(column, "comment");
-      facts.push_back(line(table_name(dialect, table["table"]), ++position, column["name"],
-                           column.value("nullable", true), comment));
+      facts.push_back(
+          line(name, ++position, column["name"], column.value("nullable", true), comment));
     }
   }
   std::ranges::sort(facts);

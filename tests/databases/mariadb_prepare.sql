@@ -3,6 +3,8 @@ CREATE DATABASE migc_tests;
 USE migc_tests;
 -- The tables of Alembic's own are no part of a schema.
 CREATE TABLE version_tables (name varchar(64)) ENGINE = MEMORY;
+-- Views have columns that nobody wrote, and so have sequences, which are tables here.
+CREATE TABLE views_and_sequences (name varchar(64)) ENGINE = MEMORY;
 DELIMITER //
 CREATE PROCEDURE drop_databases()
 BEGIN
@@ -24,6 +26,10 @@ BEGIN
   INSERT INTO migc_tests.version_tables
     SELECT table_name FROM information_schema.columns
     WHERE column_name = 'version_num' AND table_schema = of_database;
+  DELETE FROM migc_tests.views_and_sequences;
+  INSERT INTO migc_tests.views_and_sequences
+    SELECT table_name FROM information_schema.tables
+    WHERE table_type IN ('VIEW', 'SEQUENCE') AND table_schema = of_database;
   SELECT json_object('kind', 'table', 'name', concat(table_schema, '.', table_name),
     'what', table_type, 'engine', engine, 'row_format', row_format, 'collation', table_collation,
     'comment', table_comment, 'options', create_options)
@@ -39,7 +45,9 @@ BEGIN
     'nullable', is_nullable, 'default', column_default, 'extra', extra, 'collation', collation_name,
     'generation', generation_expression, 'comment', column_comment)
   FROM information_schema.columns
-  WHERE table_name NOT IN (SELECT * FROM migc_tests.version_tables) AND table_schema = of_database;
+  WHERE table_name NOT IN (SELECT * FROM migc_tests.version_tables)
+    AND table_name NOT IN (SELECT * FROM migc_tests.views_and_sequences)
+    AND table_schema = of_database;
   SELECT json_object('kind', 'index', 'table', concat(table_schema, '.', table_name),
     'name', index_name, 'unique', not max(non_unique), 'type', max(index_type),
     'columns', group_concat(concat(column_name, ifnull(concat('(', sub_part, ')'), ''),
@@ -64,9 +72,16 @@ BEGIN
     'name', constraint_name, 'level', level, 'definition', check_clause)
   FROM information_schema.check_constraints
   WHERE constraint_schema = of_database;
-  SELECT json_object('kind', 'sequence', 'name', concat(table_schema, '.', table_name))
-  FROM information_schema.tables
-  WHERE table_type = 'SEQUENCE' AND table_schema = of_database;
+  FOR found IN (
+    SELECT table_name AS name FROM information_schema.tables
+    WHERE table_type = 'SEQUENCE' AND table_schema = of_database
+  ) DO
+    EXECUTE IMMEDIATE concat(
+      'SELECT json_object(''kind'', ''sequence'', ''name'', ', quote(concat(of_database, '.', found.name)),
+      ', ''start'', start_value, ''increment'', increment, ''min'', minimum_value, ''max'', maximum_value,
+         ''cache'', cache_size, ''cycle'', cycle_option)
+       FROM `', replace(of_database, '`', '``'), '`.`', replace(found.name, '`', '``'), '`');
+  END FOR;
 END//
 CREATE PROCEDURE show_databases()
 BEGIN

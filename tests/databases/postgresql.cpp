@@ -40,10 +40,8 @@ class Postgresql : public Server {
       if (tries == 300 || !server_->running()) throw std::runtime_error("PostgreSQL did not start");
       std::this_thread::sleep_for(std::chrono::milliseconds(100));
     }
-    for (const char* name : databases) {
-      run_or_fail({.words = client("postgres", "-c", fmt::format("CREATE DATABASE {}", name))},
-                  work_ / "create.log");
-    }
+    run_or_fail({.words = client("postgres", "-f", folder + "postgresql_prepare.sql")},
+                work_ / "create.log");
   }
 
   ~Postgresql() override { server_->stop(SIGINT); }  // "fast": does not wait for clients.

@@ -1,16 +1,22 @@
 -- What there is, one JSON object a line. A script may have left its transaction open.
 COMMIT;
 WITH spaces AS (
-  SELECT oid, nspname FROM pg_namespace
-  WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
+  SELECT oid, CASE WHEN oid = pg_my_temp_schema() THEN 'pg_temp' ELSE nspname END AS nspname
+  FROM pg_namespace
+  WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' OR oid = pg_my_temp_schema()
 ), relations AS (
-  SELECT c.*, nspname || '.' || relname AS name
+  SELECT c.*, nspname || '.' || relname AS name, (
+      SELECT format('%s.%s', refobjid::regclass, attname)
+      FROM pg_depend d JOIN pg_attribute ON attrelid = refobjid AND attnum = refobjsubid
+      WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype IN ('a', 'i')
+        AND relkind = 'S'
+    ) AS owner
   FROM pg_class c JOIN spaces ON spaces.oid = relnamespace
   WHERE NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = c.oid AND attname = 'version_num')
     AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
 ), found AS (
   SELECT jsonb_build_object('kind', 'schema', 'name', nspname) AS object
-  FROM spaces WHERE nspname <> 'public'
+  FROM spaces WHERE nspname NOT IN ('public', 'pg_temp')
   UNION ALL
   SELECT jsonb_build_object('kind', 'table', 'name', name, 'what', relkind,
     'persistence', relpersistence, 'options', reloptions,
@@ -26,21 +32,25 @@ WITH spaces AS (
     'definition', pg_get_viewdef(relations.oid))
   FROM relations WHERE relkind IN ('v', 'm')
   UNION ALL
-  SELECT jsonb_build_object('kind', 'sequence', 'name', name, 'type', format_type(seqtypid, NULL),
+  -- The sequence of a SERIAL has its name from the server, and keeps it when the table gets another.
+  SELECT jsonb_build_object('kind', 'sequence', 'name', CASE WHEN owner IS NULL THEN name END, 'type', format_type(seqtypid, NULL),
     'start', seqstart, 'increment', seqincrement, 'min', seqmin, 'max', seqmax,
     'cache', seqcache, 'cycle', seqcycle,
-    'owner', (SELECT format('%s.%s', refobjid::regclass, attname)
-              FROM pg_depend d JOIN pg_attribute ON attrelid = refobjid AND attnum = refobjsubid
-              WHERE d.classid = 'pg_class'::regclass AND d.objid = relations.oid
-                AND d.deptype IN ('a', 'i')))
+    'owner', owner)
   FROM relations JOIN pg_sequence ON seqrelid = relations.oid
   UNION ALL
   SELECT jsonb_build_object('kind', 'column', 'table', relations.name, 'name', attname,
     'position', rank() OVER (PARTITION BY attrelid ORDER BY attnum),
     'type', format_type(atttypid, atttypmod), 'nullable', NOT attnotnull,
     -- A number in quotes is written so by the author, and without them after a change of type.
-    'default', regexp_replace(pg_get_expr(adbin, adrelid),
-                              '^''(-?[0-9.]+)''::(big|small)?int(eger)?$', '\1'), 'identity', nullif(attidentity, ''),
+    'default', CASE
+      WHEN pg_get_serial_sequence(attrelid::regclass::text, attname) IS NOT NULL
+        AND pg_get_expr(adbin, adrelid) = format('nextval(%L::regclass)',
+          pg_get_serial_sequence(attrelid::regclass::text, attname)::regclass::text)
+      THEN 'its sequence'
+      ELSE regexp_replace(pg_get_expr(adbin, adrelid),
+                          '^''(-?[0-9.]+)''::(big|small)?int(eger)?$', '\1')
+    END, 'identity', nullif(attidentity, ''),
     'generated', nullif(attgenerated, ''),
     'collation', (SELECT collname FROM pg_collation WHERE pg_collation.oid = attcollation
                   AND attcollation <> (SELECT typcollation FROM pg_type WHERE pg_type.oid = atttypid)),

@@ -5,14 +5,21 @@ revision = "prelude"
 down_revision = None
 
 
+WITHOUT_INDEX = ("drop_index", "drop_index_f", "several")
+
+
 def upgrade():
     for name in SCHEMAS:
         if op.get_context().dialect.name == "sqlite":
             op.execute("ATTACH DATABASE ':memory:' AS \"%s\"" % name)
         else:
             op.execute(sa.schema.CreateSchema(name))
-    for name in ("u", "v"):
-        op.create_table(name, sa.Column("id", sa.Integer(), primary_key=True), schema="s")
+    key = sa.Date() if "CASE_NAME".endswith("/several") else sa.Integer()
+    for of in [None] + SCHEMAS:
+        op.create_table("u", sa.Column("id", sa.Integer(), primary_key=True), schema=of)
+        op.create_table("v", sa.Column("id", key, primary_key=True), schema=of)
+    if "CASE_NAME".endswith("/execute"):
+        op.create_table("t", sa.Column("a", sa.String(50)))
     op.create_table(
         "t",
         sa.Column("id", sa.Integer(), primary_key=True),
@@ -24,6 +31,9 @@ def upgrade():
         sa.Index("ix_b", "b"),
         schema="s",
     )
+    # MariaDB keeps the last index that a foreign key can use.
+    if op.get_context().dialect.name == "mariadb" and "CASE_NAME".split("/")[1] in WITHOUT_INDEX:
+        op.create_index("ix_b_a", "t", ["b", "a"], schema="s")
 
 
 def downgrade():

@@ -12,10 +12,17 @@ def upgrade():
         else:
             op.execute(sa.schema.CreateSchema(name))
     for of in [None] + SCHEMAS:
+        if "CASE_NAME".endswith("/drop_schema"):
+            x = sa.ForeignKeyConstraint(["a"], ["u.id" if of is None else of + ".u.id"], name=op.f("x"))
+        elif "CASE_NAME".endswith("/drop_old_type_arg"):
+            x = sa.UniqueConstraint("a", "b", name=op.f("x"))
+        else:
+            x = sa.CheckConstraint("b > 1", name=op.f("x"))
         op.create_table("u", sa.Column("id", sa.Integer(), primary_key=True), schema=of)
         op.create_table(
             "t",
-            sa.Column("id", sa.Integer()),
+            # What counts in MySQL must be a key.
+            sa.Column("id", sa.Integer(), autoincrement=op.get_context().dialect.name == "postgresql"),
             sa.Column("a", sa.Integer()),
             sa.Column("b", sa.Integer()),
             sa.PrimaryKeyConstraint("id", name="pk1"),
@@ -25,7 +32,9 @@ def upgrade():
             sa.ForeignKeyConstraint(["a"], ["u.id" if of is None else of + ".u.id"], name=op.f("fk_t_a_u")),
             sa.UniqueConstraint("a", name="uq1"),
             sa.UniqueConstraint("b", name=op.f("uq_t_a")),
-            sa.CheckConstraint("b > 1", name=op.f("x")),
+            sa.Index("ix_of_a", "a"),
+            x,
+            sa.CheckConstraint("b > 2", name=op.f("ck__t__pos")),
             schema=of,
         )
 

@@ -18,6 +18,7 @@ def upgrade():
             sa.Column("id2", sa.Integer()),
             sa.Column("x", sa.Integer()),
             sa.Column("y", sa.Integer()),
+            sa.Column("b", sa.Integer(), unique=True),
             sa.UniqueConstraint("x", name=op.f("u_x")),
             sa.UniqueConstraint("x", "y", name=op.f("u_x_y")),
             sa.UniqueConstraint("id", "id2", name=op.f("u_id_id2")),
@@ -27,10 +28,12 @@ def upgrade():
             op.create_table(
                 "t",
                 sa.Column("id", sa.Integer(), primary_key=True),
-                sa.Column("a", sa.Integer()),
+                sa.Column("a", sa.String(9) if "CASE_NAME".endswith("index_expr_none") else sa.Integer()),
                 sa.Column("b", sa.Integer()),
                 sa.Column("c", sa.Integer()),
                 sa.Column("parent_id", sa.Integer()),
+                sa.CheckConstraint("c > 1", name=op.f("ck_t_pos2")),
+                sa.CheckConstraint("c > 2", name=op.f("ck__t__pos2")),
                 schema=of,
             )
 

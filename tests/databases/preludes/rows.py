@@ -14,7 +14,7 @@ def upgrade():
     for of in [None] + SCHEMAS:
         op.create_table(
             "t",
-            sa.Column("id", sa.Integer()),
+            sa.Column("id", sa.String(5) if "CASE_NAME".endswith("no_autoincrement") else sa.Integer()),
             sa.Column("n", sa.String(50)),
             sa.Column("a", sa.Integer()),
             sa.Column("d", sa.Integer()),
@@ -22,6 +22,7 @@ def upgrade():
             sa.Column("b", sa.String(50)),
             sa.Column("c", sa.String(50)),
             sa.Column("active", sa.Boolean()),
+            sa.Column("rank", sa.Integer()),
             schema=of,
         )
     op.create_table("c", sa.Column("code", sa.String(2)), sa.Column("name", sa.String(50)))

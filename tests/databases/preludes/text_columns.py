@@ -5,6 +5,9 @@ revision = "prelude"
 down_revision = None
 
 
+NUMBERS = "CASE_NAME".split("/")[1] in ("pg_all", "pg_where_expr", "pg_where_text", "where_all", "expr_arith")
+
+
 def upgrade():
     for name in SCHEMAS:
         if op.get_context().dialect.name == "sqlite":
@@ -16,12 +19,16 @@ def upgrade():
             op.create_table(
                 "T" if of == "S" else "t",
                 sa.Column("id", sa.Integer(), primary_key=True),
-                sa.Column("A" if of == "S" else "a", sa.String(50)),
+                sa.Column("A" if of == "S" else "a", sa.Integer() if NUMBERS else sa.String(50)),
                 sa.Column("b", sa.String(50)),
                 sa.Column("z", sa.Integer()),
                 sa.Column("Name", sa.String(50)),
                 sa.Column("a b", sa.Integer()),
                 sa.Column("data", sa.JSON()),
+                sa.Column("c", sa.Integer()),
+                sa.Column("d", sa.Integer()),
+                sa.Column("flag", sa.Boolean()),
+                sa.Column("deleted_at", sa.DateTime()),
                 schema=of,
             )
 
