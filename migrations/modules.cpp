@@ -63,6 +63,7 @@ void Modules::load(const Found& found, const std::shared_ptr<python::Module>& mo
   }
   const python::ast::Module& tree = trees_.emplace_back(python::parse(*source, arena_, problems));
   if (problems.has_errors() || !evaluator.run(tree, module)) module->complete = false;
+  if (found.text) module->complete = false;  // A model says what migrations use, not all there is.
   evaluator.forgive();
 }
 

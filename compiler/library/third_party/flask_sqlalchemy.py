@@ -48,6 +48,9 @@ def _model_base(metadata_of_all):
 class _SharedSession(Session):
     """`db.session`: one for all, so that it remembers nothing and adds at once."""
 
+    def __call__(self, **options):
+        return self
+
     def add(self, instance, **options):
         made = Session()
         made.add(instance)

@@ -32,6 +32,10 @@ def Field(default=..., default_factory=None, **options):
     return field(default=default)
 
 
+class ValidationError(ValueError):
+    pass
+
+
 def PrivateAttr(default=None, **options):
     return default
 
@@ -52,6 +56,16 @@ class BaseModel:
                     cls.__init__ = inert("a model of pydantic that validates")
                     return
         dataclass(cls)
+        made = cls.__init__
+
+        def __init__(self, **data):
+            fields = type(self).__dataclass_fields__
+            try:
+                made(self, **{name: data[name] for name in data if name in fields})
+            except TypeError as missing:
+                raise ValidationError(str(missing))
+
+        cls.__init__ = __init__
 
     def __getattr__(self, name):
         return inert("`" + name + "` of a model of pydantic")

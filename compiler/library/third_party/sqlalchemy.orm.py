@@ -1028,6 +1028,9 @@ class scoped_session:
     def configure(self, **options):
         pass
 
+    def query_property(self, query_cls=None):
+        return inert("`query` of a class")
+
     def __getattr__(self, name):
         return getattr(self._session, name)
 

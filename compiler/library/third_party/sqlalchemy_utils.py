@@ -133,3 +133,9 @@ class LtreeType(_Stored):
 
 
 from . import types
+
+
+def generic_repr(*fields):
+    if len(fields) == 1 and isinstance(fields[0], type):
+        return fields[0]
+    return lambda cls: cls

@@ -5,6 +5,7 @@ from _migc_rows import inert as _inert, kind_of as _kind_of, refuse as _refuse
 
 del sql
 from . import sql
+from .sql.sqltypes import AutoString
 
 
 class _Given:
@@ -27,12 +28,22 @@ def Relationship(**options):
     return _inert()
 
 
+class _Tables:
+    """`SQLModel.metadata`: its tables are not worked out, how it names things is."""
+
+    naming_convention = None
+    schema = None
+
+    def __getattr__(self, name):
+        return _inert("`" + name + "` of the tables of SQLModel")
+
+
 class SQLModel:
     """Models as queries name them. Of what type a column is comes from Pydantic, and is not worked
     out, so such a table can be asked for, and not be created."""
 
     __partial__ = True
-    metadata = _inert("the tables of SQLModel")
+    metadata = _Tables()
 
     def __init_subclass__(cls, table=False, **options):
         if not table:
