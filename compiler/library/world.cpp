@@ -4,6 +4,7 @@
 
 #include "compiler/library/alembic/context.h"
 #include "compiler/library/alembic/registered.h"
+#include "compiler/library/bystanders.h"
 #include "compiler/library/catalogue.h"
 #include "compiler/library/definitions.h"
 #include "compiler/library/raw_sql.h"
@@ -283,9 +284,13 @@ void World::unknown_call(const python::Call& call, const python::Unknown& callee
   // can it be let pass.
   if (explore) return;
   // … nor where it is handed what makes operations.
-  const bool handed = std::ranges::any_of(
-      call.positional, [](const python::Argument& argument) { return is_bind(argument.value); });
+  const bool handed =
+      std::ranges::any_of(call.positional,
+                          [](const auto& argument) { return is_bind(argument.value); }) ||
+      std::ranges::any_of(call.keywords,
+                          [](const auto& argument) { return is_bind(argument.value); });
   if (!discarded && !handed) return;
+  if (!handed && is_bystander(callee)) return;
   // What a module does while it is loaded, it does for every listing of revisions too, where there
   // are no operations.
   if (loading && !handed) return;

@@ -1,0 +1,3 @@
+from logging import getLogger
+
+Console = getLogger

@@ -1,0 +1,4 @@
+from logging import getLogger
+
+get_logger = getLogger
+BoundLogger = getLogger
