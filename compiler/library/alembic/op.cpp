@@ -74,8 +74,29 @@ class OperationsObject final : public python::Native {
   }
 };
 
+// `op.<name>` of a package that env.py imports: its model has the function.
+Value package_directive(const Call& call) {
+  const Value package = World::of(call).import_module("_migc_directives", call);
+  const std::string_view name = call.callee.substr(call.callee.rfind('.') + 1);
+  const Value function = call.attribute(package, name);
+  if (call.failed()) return Value::none();
+  std::vector<Value> arguments{operations_value(call)};
+  for (const python::Argument& argument : call.positional) arguments.push_back(argument.value);
+  std::vector<std::pair<std::string_view, Value>> keywords;
+  for (const python::KeywordArgument& keyword : call.keywords) {
+    keywords.emplace_back(keyword.name, keyword.value);
+  }
+  return call.call(function, std::move(arguments), std::move(keywords));
+}
+constexpr std::array package_directives{
+    Builtin{"add_enum_value", package_directive},   Builtin{"create_entity", package_directive},
+    Builtin{"drop_entity", package_directive},      Builtin{"replace_entity", package_directive},
+    Builtin{"sync_enum_values", package_directive},
+};
+
 void define_op(python::Module& module) {
   for (const Builtin& directive : shared_directives) module.function(directive);
+  for (const Builtin& directive : package_directives) module.function(directive);
   for (const Builtin& directive : whole_database_directives) module.function(directive);
 }
 

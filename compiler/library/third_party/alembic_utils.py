@@ -1,0 +1,1 @@
+# Entities of PostgreSQL that migrations create, drop and replace as a whole.
