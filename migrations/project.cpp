@@ -255,9 +255,19 @@ library::Outside outside_of(const Project& project, Diagnostics& diagnostics) {
   outside.config_file = environment.ini_path;
   outside.section_name = environment.section;
   outside.script_location = environment.script_location;
-  outside.option = [&environment, &diagnostics](std::string_view section, std::string_view name) {
-    return environment.ini.value(section.empty() ? environment.section : section, name,
-                                 diagnostics);
+  const ProjectOptions& options = project.options;
+  outside.option = [&environment, &diagnostics, &options](
+                       std::string_view section,
+                       std::string_view name) -> std::optional<std::string> {
+    if (section.empty()) section = environment.section;
+    if ((!options.dialect && !options.url) || name != "sqlalchemy.url") {
+      return environment.ini.value(section, name, diagnostics);
+    }
+    // `%(DATABASE_URL)s` may be set where the project is deployed.
+    Diagnostics unheard;
+    const auto value = environment.ini.value(section, name, unheard);
+    if (!unheard.has_errors()) return value;
+    return options.url ? *options.url : *options.dialect + "://";
   };
   outside.section = [&environment, &diagnostics](std::string_view section) {
     return environment.ini.has_section(section) ? environment.ini.items(section, diagnostics)

@@ -175,6 +175,10 @@ std::optional<Value> Evaluator::Machine::find_attribute(const Value& of, std::st
                                                         Span span) {
   if (const Unknown* unknown = of.unknown()) return Value::unknown(*unknown);
   if (const Module* module = of.as<Module>()) {
+    if (!set_late_.empty()) {
+      const auto own = set_late_.find({module, std::string(name)});
+      if (own != set_late_.end()) return settled(own->second);
+    }
     if (const Value* value = module->attributes.find(name)) return settled(*value);
     if (name == "__name__") return Value::text(module->name, span);
     if (name == "__dict__") return namespace_dict(module->attributes, span);
@@ -389,7 +393,11 @@ bool Evaluator::Machine::set_attribute(const Value& of, std::string_view name, V
       }
     }
     if (Native* native = instance->payload.native()) {
-      if (native->set_attribute(name, value, site(span))) return true;
+      if (native->set_attribute(name, value, site(span))) {
+        // What the class says besides would come first.
+        if (in_class) instance->attributes.set_owned(name, std::move(value));
+        return true;
+      }
       if (failed()) return false;
     }
     if (!may_change(span, *instance)) return !failed();
@@ -409,6 +417,11 @@ bool Evaluator::Machine::set_attribute(const Value& of, std::string_view name, V
     return true;
   }
   if (const std::shared_ptr<Module> module = of.share<Module>()) {
+    if (module->frozen && module->file.empty()) {  // `sys.path = …`: for who sets it.
+      Value& own = set_late_[{module.get(), std::string(name)}];
+      own = exploring_ > 0 ? Value{owner_.possible_, span} : std::move(value);
+      return true;
+    }
     if (module->frozen) return may_change(span, *module);
     if (module->exploring < exploring_) value = {owner_.possible_, span};
     module->attributes.set_owned(name, std::move(value));

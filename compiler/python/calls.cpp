@@ -414,6 +414,15 @@ Value Evaluator::Machine::run_body(const std::shared_ptr<Function>& function,
   } else {
     const Flow flow = execute(function->def->body);
     result = flow == Flow::Return ? std::move(frame.result) : Value::none(span);
+    // `if url: return url`, and a `raise` behind it: whoever goes on has what was returned.
+    if (flow == Flow::Raise && !owner_.stopped_ && pending_ && pending_ == said_ &&
+        !frame.returned.empty() && owner_.possible_) {
+      const std::shared_ptr<Instance> raised = take_pending();
+      if (!host().tries() || host().passes_raise(site(span), *owner_.possible_)) {
+        dropped_.push_back(raised);
+        result = frame.returned.front();
+      }
+    }
   }
   if (!frame.returned.empty() && !failed()) {
     const Unknown because =

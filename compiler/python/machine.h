@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -93,6 +94,8 @@ class Evaluator::Machine {
   std::uint32_t exploring() const { return exploring_; }
 
   // ---- names (names.cpp)
+  const Value* find_global(std::string_view name) const;
+  bool sets_late(std::string_view name, const Value& value);
   std::shared_ptr<const Names> names_of(const void* owner,
                                         std::span<const ast::Parameter> parameters,
                                         ast::Block body);
@@ -254,6 +257,9 @@ class Evaluator::Machine {
   int trying_ = 0;                  ///< In the bodies of so many `try`s with handlers.
   std::shared_ptr<Instance> said_;  ///< What a `raise` of the code raised last.
   std::vector<std::weak_ptr<Mutable>> tracked_;
+  /// What this evaluation sets in modules that all share: names of a library, and by `global` what
+  /// was None or False, as it is made when it is first asked for. Every evaluation asks anew.
+  std::map<std::pair<const Module*, std::string>, Value> set_late_;
   std::unordered_map<const void*, std::shared_ptr<const Names>> names_;
 
  public:

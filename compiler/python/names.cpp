@@ -147,10 +147,28 @@ std::shared_ptr<const Names> Evaluator::Machine::names_of(
   return known = names;
 }
 
+const Value* Evaluator::Machine::find_global(std::string_view name) const {
+  if (!set_late_.empty()) {
+    const auto own = set_late_.find({frame_->module.get(), std::string(name)});
+    if (own != set_late_.end()) return &own->second;
+  }
+  return frame_->module->attributes.find(name);
+}
+
+bool Evaluator::Machine::sets_late(std::string_view name, const Value& value) {
+  const Module& module = *frame_->module;
+  const Value* shared = module.attributes.find(name);
+  if (!module.frozen || failed() || shared == nullptr) return false;
+  if (!shared->is_none() && shared->boolean() != false) return false;
+  Value& own = set_late_[{&module, std::string(name)}];
+  own = exploring_ > 0 ? Value{owner_.possible_, value.span} : value;
+  return true;
+}
+
 const Value* Evaluator::Machine::peek(std::string_view name) {
   const Scope* scope = frame_->scope.get();
   if (!scope) {
-    if (const Value* value = frame_->module->attributes.find(name)) return value;
+    if (const Value* value = find_global(name)) return value;
     return find_builtin(name);
   }
   if (const Value* value = scope->variables.find(name)) return value;
@@ -166,7 +184,7 @@ const Value* Evaluator::Machine::peek(std::string_view name) {
       if (bound_here(*outer)) return nullptr;
     }
   }
-  if (const Value* value = frame_->module->attributes.find(name)) return value;
+  if (const Value* value = find_global(name)) return value;
   return find_builtin(name);
 }
 
@@ -231,6 +249,7 @@ void Evaluator::Machine::store(std::string_view name, Value value, Span span) {
   if (scope->locals) {
     const Names& names = *scope->locals;
     if (!names.globals.empty() && listed(names.globals, name)) {
+      if (sets_late(name, value)) return;
       elsewhere(*frame_->module, frame_->module->attributes);
       return;
     }

@@ -1,0 +1,1 @@
+# What OpenStack's projects have in common for databases.
