@@ -187,6 +187,12 @@ class Impl final : public python::Native {
   }
 };
 
+// context.get_impl()
+Value get_impl(const Call& call) {
+  if (!call.bind({})) return Value::none();
+  return Value::object(std::make_shared<Impl>(), call.span);
+}
+
 class MigrationContext final : public python::Native {
  public:
   std::string_view type_name() const override { return "MigrationContext"; }
@@ -200,10 +206,19 @@ class MigrationContext final : public python::Native {
     if (name == "config") return config_value(site);
     if (name == "impl") return Value::object(std::make_shared<Impl>(), site.span);
     if (name == "opts") return options(site);
+    if (name == "version_table") return configured(name, "alembic_version", site);
+    if (name == "version_table_schema") return configured(name, nullptr, site);
     return std::nullopt;
   }
 
  private:
+  /// What env.py gave to `context.configure()`, or what Alembic takes then.
+  static Value configured(std::string_view name, const char* fallback, const Site& site) {
+    for (const auto& [key, value] : World::of(site).outside().context_options) {
+      if (key == name && !value.is_none()) return value;
+    }
+    return fallback ? Value::text(fallback, site.span) : Value::none(site.span);
+  }
   static Value options(const Site& site) {
     Value result = Value::dict(site.span);
     python::Dict& dict = *result.as<python::Dict>();
@@ -427,6 +442,7 @@ constexpr Builtin functions[] = {
     {"get_head_revisions", get_head_revision},
     {"get_context", get_context},
     {"get_bind", get_bind},
+    {"get_impl", get_impl},
     {"execute", context_execute},
 };
 
