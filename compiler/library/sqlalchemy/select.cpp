@@ -278,7 +278,6 @@ Value fetch_method(const Call& call) {
   query->fetch_percent = percent.value_or(false);
   return query_value(std::move(query), call);
 }
-// slice(start, stop)
 Value slice_method(const Call& call) {
   std::int64_t start = 0, stop = 0;
   if (!call.bind({{"start", start}, {"stop", stop}})) return unknown_query(call);
@@ -702,6 +701,7 @@ constexpr python::Builtin query_methods[] = {
     {"set_label_style", set_label_style, true},
     {"add_cte", add_cte, true},
     {"execution_options", same_query, true},
+    {"options", same_query, true},
     {"params", query_params, true},
     {"self_group", same_query, true},
 };

@@ -662,6 +662,20 @@ std::optional<Value> Table::attribute(std::string_view attribute, const Site& si
     }
     return Value::list(std::move(values), site.span);
   }
+  if (attribute == "foreign_keys") {
+    std::vector<Value> keys;
+    for (const auto& constraint : constraints) {
+      if (!std::holds_alternative<ir::ForeignKey>(constraint->constraint)) continue;
+      if (const auto elements = constraint->attribute("elements", site)) {
+        const std::vector<Value>* items = elements->items();
+        if (items) keys.insert(keys.end(), items->begin(), items->end());
+      }
+    }
+    for (const auto& column : columns) {
+      for (const auto& key : column->foreign_keys) keys.push_back(Value::object(key));
+    }
+    return Value::list(std::move(keys), site.span);
+  }
   return FromClause::attribute(attribute, site);
 }
 

@@ -581,7 +581,8 @@ bool enum_arguments(const Call& call, TypeObject& object) {
   std::optional<Value> metadata, name, quote, values_callable, sort_key_function, length, discarded;
   std::optional<std::string> schema, charset, collation;
   std::optional<Value> ascii, unicode, binary, national, strict, convert_unicode,
-      retrieve_as_bitwise, default_value, native;  // SQLAlchemy lets `native=` pass unread.
+      retrieve_as_bitwise;
+  python::Options unread;  // SQLAlchemy lets `native=`, `checkfirst=` and any other one pass.
   if (!call.bind({{"enums", enums},
                   {"create_constraint", create_constraint},
                   {"metadata", metadata},
@@ -594,7 +595,6 @@ bool enum_arguments(const Call& call, TypeObject& object) {
                   {"validate_strings", validate_strings},
                   {"values_callable", values_callable},
                   {"sort_key_function", sort_key_function},
-                  {"native", native},
                   {"omit_aliases", omit_aliases},
                   {"create_type", create_type},
                   {"charset", charset},
@@ -606,7 +606,7 @@ bool enum_arguments(const Call& call, TypeObject& object) {
                   {"strict", strict},
                   {"convert_unicode", convert_unicode},
                   {"retrieve_as_bitwise", retrieve_as_bitwise},
-                  {"default", default_value}})) {
+                  {"kw", unread}})) {
     return false;
   }
   auto& result = std::get<ir::Enum>(object.sql.kind);
