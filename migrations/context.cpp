@@ -85,6 +85,23 @@ std::optional<dialects::ServerVersion> server_version(std::string_view text) {
   return version;
 }
 
+/// The project's own URL where it is for this dialect; empty otherwise.
+std::string url_for(const dialects::Dialect& dialect, const Arguments& arguments,
+                    const Project& project) {
+  Diagnostics unheard;
+  const Environment& environment = project.environment;
+  const Value* given = arguments.given("url");
+  const std::optional<std::string_view> text = given ? given->text() : std::nullopt;
+  for (const std::optional<std::string>& url :
+       {environment.url, text ? std::optional<std::string>(*text) : std::nullopt,
+        environment.ini.value(environment.section, "sqlalchemy.url", unheard)}) {
+    if (!url) continue;
+    const auto found = dialects::dialect_of_url(*url);
+    if (found && found->dialect == &dialect) return *url;
+  }
+  return {};
+}
+
 /// The dialect: what the user says, else what env.py says, else the URL of the ini file.
 std::optional<dialects::UrlDialect> find_dialect(const Arguments& arguments, const Project& project,
                                                  Span where, std::string& url,
@@ -102,7 +119,11 @@ std::optional<dialects::UrlDialect> find_dialect(const Arguments& arguments, con
   };
   const ProjectOptions& options = project.options;
   if (options.url) url = *options.url;
-  if (options.dialect) return from(*options.dialect, "--dialect");
+  if (options.dialect) {
+    const auto found = from(*options.dialect, "--dialect");
+    if (found && !options.url) url = url_for(*found->dialect, arguments, project);
+    return found;
+  }
   if (options.url) return from(*options.url, "--url");
   const Environment& environment = project.environment;
   if (environment.url) url = *environment.url;

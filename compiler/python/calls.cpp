@@ -160,7 +160,9 @@ Value Evaluator::Machine::call(const Value& callee, std::vector<Value> arguments
 
 /// `str.upper(5)`: a builtin trusts its receiver, so nobody else's may get to it.
 bool Evaluator::Machine::has_method(const Value& self, const Builtin& method) const {
+  // What every object has looks at its receiver itself.
   if (object_method(method.name) == &method) return true;
+  if (method.name == "__init__" && self.as<Instance>()) return true;
   const std::shared_ptr<Class> cls = class_of(self);
   if (!cls) return false;
   const auto holds = [&](const Class& one) {
@@ -187,8 +189,8 @@ Value Evaluator::Machine::call(const Value& callee, python::Call& call, bool dis
       if (const Unknown* unknown = self.unknown()) return Value::unknown(*unknown);
       if (!has_method(self, **builtin)) {
         return raise(call.span, "TypeError",
-                     fmt::format("descriptor '{}' doesn't apply to a '{}' object",
-                                 (*builtin)->name, type_name(self)));
+                     fmt::format("descriptor '{}' doesn't apply to a '{}' object", (*builtin)->name,
+                                 type_name(self)));
       }
       call.positional.erase(call.positional.begin());
       call.self = &self;

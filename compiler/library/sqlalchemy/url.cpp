@@ -262,8 +262,9 @@ extern const Part sqlalchemy_url{modules};
 Value url_value(const std::string& text, const Site& site) {
   std::optional<Parts> parts = parsed(text, site);
   if (!parts) return site.unknown("the URL of the database");
-  // `postgresql://` alone says which server, and leaves the rest open.
-  if (text.ends_with("://")) {
+  // `postgresql://` alone says which server, and leaves the rest open; `sqlite://` is whole: a
+  // database in memory.
+  if (text.ends_with("://") && !text.starts_with("sqlite")) {
     for (std::size_t i = UserName; i < parts->size(); ++i) {
       (*parts)[i] = site.unknown("this part of the database's URL");
     }

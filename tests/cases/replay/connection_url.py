@@ -1,5 +1,5 @@
 # RUN(mysql): migc upgrade head --sql --url mysql+pymysql://shop:secret@db.example:3306/shop
-# RUN(lite): migc upgrade head --sql --dialect sqlite
+# RUN(lite): migc upgrade head --sql --url sqlite://
 #
 # The url of the connection is that of the run.
 import sqlalchemy as sa
