@@ -5,6 +5,7 @@
 
 #include "compiler/base/match.h"
 #include "compiler/library/sqlalchemy/expression.h"
+#include "compiler/library/standard/run_moment.h"
 #include "compiler/library/world.h"
 
 namespace migc::library::clause {
@@ -299,6 +300,7 @@ ir::Expr Resolver::value(const python::Value& given, const SqlType& type) {
     failed_ = true;
     return {};
   }
+  if (const auto* moment = bound.object<RunMoment>()) return run_moment(*moment, type);
   if (bound.object<ColumnElement>()) {
     // A type may process a value into SQL.
     if (auto sql = lower_expression(bound, site_)) return std::move(*sql);
@@ -311,6 +313,26 @@ ir::Expr Resolver::value(const python::Value& given, const SqlType& type) {
     return {};
   }
   return {ir::Literal{std::move(*datum), literal_type(type, site_)}};
+}
+
+/// Where a date or a time is wanted, the server says what it is when the script runs.
+ir::Expr Resolver::run_moment(const RunMoment& given, const SqlType& type) {
+  const ir::Type& wanted = type.type.resolved(dialect_);
+  const auto* timestamp = std::get_if<ir::Timestamp>(&wanted.kind);
+  const bool fits = timestamp != nullptr || std::holds_alternative<ir::NullType>(wanted.kind) ||
+                    std::holds_alternative<ir::Date>(wanted.kind);
+  const std::string_view text =
+      fits && !wanted.coerces_values ? dialects::expression_of(given.moment, dialect_) : "";
+  if (text.empty()) {
+    World::of(site_).diagnostics().error(
+        "unknown-argument", site_.span,
+        "a value of the statement is not known: the current time is not part of the project; give "
+        "it with `--now`");
+    failed_ = true;
+    return {};
+  }
+  World::of(site_).assume("the current time is that of the server when the script runs");
+  return ir::raw_sql(std::string(text));
 }
 
 ir::Expr Resolver::bind(const Bind& bind, const SqlType& type) {

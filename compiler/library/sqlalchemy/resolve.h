@@ -10,6 +10,10 @@
 #include "compiler/library/sqlalchemy/clause.h"
 #include "compiler/python/native.h"
 
+namespace migc::library {
+class RunMoment;
+}  // namespace migc::library
+
 namespace migc::library::clause {
 
 /// Makes IR of one statement: decides FROM lists, correlation, the numbers of anonymous names and
@@ -62,6 +66,7 @@ class Resolver {
   ir::Expr expr_of(const NodePtr& node);
   ir::Expr column(const ColumnNode& column, const SqlType& type);
   ir::Expr binary(const BinaryNode& binary, const SqlType& type);
+  ir::Expr run_moment(const RunMoment& given, const SqlType& type);
   ir::Expr bind(const Bind& bind, const SqlType& type);
   ir::Expr text(const TextNode& text);
   ir::Expr in_values(const Bind& bind, const SqlType& type, const NodePtr& left, bool negated);

@@ -8,6 +8,7 @@
 #include "compiler/library/catalogue.h"
 #include "compiler/library/native_class.h"
 #include "compiler/library/standard/calendar.h"
+#include "compiler/library/standard/run_moment.h"
 #include "compiler/library/standard/timedelta.h"
 #include "compiler/library/world.h"
 
@@ -274,8 +275,8 @@ std::optional<std::int64_t> given_now(const Site& site) {
   return *now + unix_epoch_ordinal * day_us;
 }
 
-Value no_now(const Call& call) {
-  return call.unknown("the current time is not part of the project; give it with `--now`");
+Value run_moment(dialects::Moment moment, const Call& call) {
+  return Value::object(std::make_shared<RunMoment>(moment), call.span);
 }
 
 // datetime.now(tz=None), datetime.utcnow(), datetime.today(), date.today()
@@ -283,22 +284,26 @@ Value now(const Call& call) {
   std::optional<Value> tz;
   if (!call.bind({{"tz", tz}})) return Value::none();
   const std::optional<std::int64_t> moment = given_now(call);
-  if (!moment) return no_now(call);
   std::shared_ptr<Timezone> zone;
-  if (!read_zone(tz, zone)) return unknown_zone(call);
+  if (!read_zone(tz, zone)) return moment ? unknown_zone(call) : RunMoment::unknown(call);
+  if (!moment) {
+    if (zone && zone->offset != 0) return RunMoment::unknown(call);
+    return run_moment(zone ? dialects::Moment::Aware : dialects::Moment::Local, call);
+  }
   return Moment::from_local_us(Moment::Kind::DateTime, *moment + (zone ? zone->offset : 0), zone,
                                call);
 }
 
+template <dialects::Moment which>
 Value naive_now(const Call& call) {
   const std::optional<std::int64_t> moment = given_now(call);
-  if (!moment) return no_now(call);
+  if (!moment) return run_moment(which, call);
   return Moment::from_local_us(Moment::Kind::DateTime, *moment, nullptr, call);
 }
 
 Value date_today(const Call& call) {
   const std::optional<std::int64_t> moment = given_now(call);
-  if (!moment) return no_now(call);
+  if (!moment) return run_moment(dialects::Moment::Today, call);
   return Moment::from_local_us(Moment::Kind::Date, *moment, nullptr, call);
 }
 
@@ -684,8 +689,8 @@ constexpr python::Builtin datetime_methods[] = {
     {"timestamp", timestamp, true},
     {"utcoffset", utcoffset, true},
     {"now", now},
-    {"utcnow", naive_now},
-    {"today", naive_now},
+    {"utcnow", naive_now<dialects::Moment::Utc>},
+    {"today", naive_now<dialects::Moment::Local>},
     {"fromisoformat", datetime_fromisoformat},
     {"fromtimestamp", fromtimestamp},
     {"utcfromtimestamp", utcfromtimestamp},

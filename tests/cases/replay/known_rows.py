@@ -120,10 +120,10 @@ down_revision = "d4"
 
 def upgrade():
     empty = op.create_table("empty", sa.Column("at", sa.DateTime()))
-    op.execute(empty.update().where(empty.c.at.is_(None)).values(at=datetime.datetime.now()))
-    op.get_bind().execute(sa.text("DELETE FROM empty WHERE at < :at"), {"at": datetime.datetime.now()})
+    op.execute(empty.update().where(empty.c.at.is_(None)).values(at=datetime.datetime.now() - datetime.timedelta(days=1)))
+    op.get_bind().execute(sa.text("DELETE FROM empty WHERE at < :at"), {"at": datetime.datetime.now() - datetime.timedelta(days=1)})
     op.bulk_insert(empty, [{"at": None}])
-    op.execute(empty.update().values(at=datetime.datetime.now()))  # error: unknown-argument
+    op.execute(empty.update().values(at=datetime.datetime.now() - datetime.timedelta(days=1)))  # error: unknown-argument
 
 
 def downgrade():
