@@ -112,6 +112,14 @@ const ir::Operation* World::last_operation() const {
   return frames_.back().operations.empty() ? nullptr : &frames_.back().operations.back();
 }
 
+void World::take_out_last() {
+  std::vector<ir::Operation>& operations = frames_.back().operations;
+  if (operations.empty()) return;
+  ir::Operation inner = std::move(operations.back());
+  const Origin origin = inner.origin;
+  operations.back() = {.origin = origin, .action = ir::Autocommit{{std::move(inner)}}};
+}
+
 std::optional<ir::Schema> World::state_before(std::uint64_t serial, const Site& site,
                                               std::string_view what) {
   const ir::Schema* from = start(site, what);

@@ -144,6 +144,8 @@ class World final : public python::Host {
   std::uint64_t last_emitted() const { return serial_; }
   void retract(std::uint64_t serial);
   const ir::Operation* last_operation() const;
+  /// Puts the last operation into an autocommit block of its own.
+  void take_out_last();
   /// The database just before the operation of this serial; nothing, and refused, as `state`.
   std::optional<ir::Schema> state_before(std::uint64_t serial, const python::Site& site,
                                          std::string_view what);

@@ -427,8 +427,51 @@ Value executed(const Value& statement, const Value* parameters, const Call& call
   return Value::object(std::move(result), call.span);
 }
 
+std::shared_ptr<Class> mock_connection_class();
+
+/// `op.get_bind()`, its engine, and connections that a migration opens beside it.
+class MockConnection final : public python::Native {
+ public:
+  bool engine = false;
+  bool own = false;         ///< Opened by the migration.
+  bool autocommit = false;  ///< … and outside of the script's transaction.
+
+  std::string_view type_name() const override { return "MockConnection"; }
+  std::shared_ptr<Class> type() const override { return mock_connection_class(); }
+  bool complete() const override { return true; }
+  std::optional<Value> attribute(std::string_view name, const Site& site) const override;
+  std::optional<Value> enter(const Site& site) override { return value(site); }
+  bool leave(const Value&, const Site&) override { return false; }
+  std::optional<bool> equals(const python::Native& other) const override {
+    return dynamic_cast<const MockConnection*>(&other) != nullptr;
+  }
+  std::optional<std::uint64_t> hash() const override { return 7; }
+
+ private:
+  Value value(const Site& site) const {
+    return Value::object(std::const_pointer_cast<python::Native>(shared_from_this()), site.span);
+  }
+};
+
+bool is_autocommit(const Call& call) {
+  const auto* connection = call.self ? call.self->object<MockConnection>() : nullptr;
+  return connection != nullptr && connection->autocommit;
+}
+
+/// What a connection of its own in AUTOCOMMIT carries out stands outside the script's transaction.
+Value carried_out(const Call& call, std::uint64_t before, Value value) {
+  World& world = World::of(call);
+  const auto* result = value.object<Result>();
+  if (is_autocommit(call) && result != nullptr && !result->facts->question &&
+      world.last_emitted() != before) {
+    world.take_out_last();
+  }
+  return value;
+}
+
 // Connection.execute(statement, parameters=None, *, execution_options=None)
 Value execute(const Call& call) {
+  const std::uint64_t before = World::of(call).last_emitted();
   Value statement;
   std::optional<Value> parameters, execution_options;
   python::Rest more;
@@ -452,7 +495,7 @@ Value execute(const Call& call) {
     }
   }
   const bool given = parameters && !parameters->is_none();
-  return executed(statement, given ? &*parameters : nullptr, call);
+  return carried_out(call, before, executed(statement, given ? &*parameters : nullptr, call));
 }
 
 // Connection.exec_driver_sql(statement, parameters=None, execution_options=None)
@@ -465,6 +508,7 @@ Value exec_driver_sql(const Call& call) {
     return Value::none();
   }
   World& world = World::of(call);
+  const std::uint64_t before = world.last_emitted();
   const bool given = parameters && !parameters->is_none();
   if (!execute_driver_text(statement, given ? &*parameters : nullptr, call)) {
     return call.unknown("what a refused statement gives");
@@ -475,7 +519,7 @@ Value exec_driver_sql(const Call& call) {
       world.last_operation() ? std::optional(world.last_operation()->action) : std::nullopt;
   result->facts->serial = world.last_emitted();
   result->facts->question = is_question(statement);
-  return Value::object(std::move(result), call.span);
+  return carried_out(call, before, Value::object(std::move(result), call.span));
 }
 
 // Connection.scalar(statement, parameters=None), Connection.scalars(…)
@@ -505,17 +549,31 @@ Value run_sync(const Call& call) {
   return call.call(function, std::move(arguments), std::move(keywords));
 }
 
-// connect(**kwargs)
-Value itself(const Call& call) { return bind_value(call); }
-// execution_options(**opt)
+// connect(**kwargs): another connection than the script's.
+Value connect(const Call& call) {
+  auto connection = std::make_shared<MockConnection>();
+  connection->own = true;
+  connection->autocommit = is_autocommit(call);
+  return Value::object(std::move(connection), call.span);
+}
+// execution_options(**opt): changes the connection itself, and gives a changed engine.
 Value execution_options(const Call& call) {
-  if (call.keyword("isolation_level") != nullptr) {
+  const Value* level = call.keyword("isolation_level");
+  const auto text = level ? level->text() : std::nullopt;
+  const auto& self = call.receiver<MockConnection>();
+  if (text == "AUTOCOMMIT" && (self.own || self.engine)) {
+    auto changed = std::make_shared<MockConnection>(self);
+    changed->autocommit = true;
+    if (self.own) call.receiver<MockConnection>().autocommit = true;
+    return Value::object(std::move(changed), call.span);
+  }
+  if (level != nullptr) {
     World::of(call)
         .warn(call, "isolation-level",
               "the script has one transaction: an isolation level set here changes nothing in it")
         .help("put what must run outside of it into `with op.get_context().autocommit_block():`");
   }
-  return bind_value(call);
+  return *call.self;
 }
 Value nothing(const Call& call) { return Value::none(call.span); }
 Value yes(const Call& call) { return Value::boolean(true, call.span); }
@@ -523,10 +581,15 @@ Value yes(const Call& call) { return Value::boolean(true, call.span); }
 /// `bind.begin()`, `bind.begin_nested()`: the script has its own transaction.
 class Transaction final : public python::Native {
  public:
+  explicit Transaction(Value connection) : connection_(std::move(connection)) {}
   std::string_view type_name() const override { return "Transaction"; }
   std::optional<Value> attribute(std::string_view name, const Site& site) const override;
-  std::optional<Value> enter(const Site& site) override { return bind_value(site); }
+  std::optional<Value> enter(const Site&) override { return connection_; }
   bool leave(const Value&, const Site&) override { return false; }
+  void forget() override { connection_ = Value::none(); }
+
+ private:
+  Value connection_;
 };
 
 // rollback()
@@ -548,16 +611,18 @@ std::optional<Value> Transaction::attribute(std::string_view name, const Site& s
   if (name == "is_active") return Value::boolean(true, site.span);
   return std::nullopt;
 }
-Value begin(const Call& call) { return Value::object(std::make_shared<Transaction>(), call.span); }
+Value begin(const Call& call) {
+  return Value::object(std::make_shared<Transaction>(*call.self), call.span);
+}
 
 constexpr Builtin connection_methods[] = {
-    {"execute", execute},    {"exec_driver_sql", exec_driver_sql},
-    {"scalar", scalar_of},   {"scalars", scalars_of},
-    {"connect", itself},     {"execution_options", execution_options},
-    {"begin", begin},        {"begin_nested", begin},
-    {"commit", commit},      {"rollback", rollback},
-    {"close", nothing},      {"dispose", nothing},
-    {"in_transaction", yes}, {"run_sync", run_sync}};
+    {"execute", execute, true},    {"exec_driver_sql", exec_driver_sql, true},
+    {"scalar", scalar_of, true},   {"scalars", scalars_of, true},
+    {"connect", connect, true},    {"execution_options", execution_options, true},
+    {"begin", begin, true},        {"begin_nested", begin, true},
+    {"commit", commit, true},      {"rollback", rollback, true},
+    {"close", nothing, true},      {"dispose", nothing, true},
+    {"in_transaction", yes, true}, {"run_sync", run_sync, true}};
 
 const SpecClass mock_connection_spec{
     "MockConnection", "sqlalchemy.engine.mock",
@@ -568,31 +633,23 @@ std::shared_ptr<Class> mock_connection_class() {
   return cls;
 }
 
-class MockConnection final : public python::Native {
- public:
-  std::string_view type_name() const override { return "MockConnection"; }
-  std::shared_ptr<Class> type() const override { return mock_connection_class(); }
-  bool complete() const override { return true; }
-  std::optional<Value> attribute(std::string_view name, const Site& site) const override {
-    for (const Builtin& method : connection_methods) {
-      if (method.name == name) return Value::builtin(method, site.span);
-    }
-    if (name == "dialect") return dialect_value(site);
-    if (name == "engine") return bind_value(site);
-    if (name == "name") return Value::text(World::of(site).outside().dialect, site.span);
-    if (name == "closed") return Value::boolean(false, site.span);
-    // What the driver and its server are like, and their own handles.
-    if (name == "url") return url_value(World::of(site).outside().url, site);
-    if (name == "connection") return site.unknown("`connection` of the connection");
-    return std::nullopt;
+std::optional<Value> MockConnection::attribute(std::string_view name, const Site& site) const {
+  for (const Builtin& method : connection_methods) {
+    if (method.name == name) return Value::bound(value(site), method, site.span);
   }
-  std::optional<Value> enter(const Site& site) override { return bind_value(site); }
-  bool leave(const Value&, const Site&) override { return false; }
-  std::optional<bool> equals(const python::Native& other) const override {
-    return dynamic_cast<const MockConnection*>(&other) != nullptr;
+  if (name == "dialect") return dialect_value(site);
+  if (name == "engine") {
+    auto made = std::make_shared<MockConnection>();
+    made->engine = true;
+    return Value::object(std::move(made), site.span);
   }
-  std::optional<std::uint64_t> hash() const override { return 7; }
-};
+  if (name == "name") return Value::text(World::of(site).outside().dialect, site.span);
+  if (name == "closed") return Value::boolean(false, site.span);
+  if (name == "url") return url_value(World::of(site).outside().url, site);
+  // The driver's own handle.
+  if (name == "connection") return site.unknown("`connection` of the connection");
+  return std::nullopt;
+}
 
 // engine_from_config(configuration, prefix="sqlalchemy.", **kwargs)
 Value engine_from_config(const Call& call) {
