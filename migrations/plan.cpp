@@ -9,6 +9,7 @@
 #include "compiler/library/alembic/environment.h"
 #include "compiler/python/parser.h"
 #include "dialects/catalogue.h"
+#include "migrations/at_fault.h"
 
 namespace migc::migrations {
 namespace {
@@ -128,11 +129,10 @@ class State {
   };
   /// The state after so many of the steps.
   using Replay = std::function<Replayed(std::size_t)>;
-  /// Makes unknown what a revision may have touched that could not be rendered, and says so.
-  using Forget =
-      std::function<std::string(RevisionIndex, const std::vector<Span>& errors, ir::Schema&)>;
+  /// Changes the state as a revision does.
+  using Carry = std::function<void(RevisionIndex, const Body&, Replayed&)>;
 
-  State(Replay replay, Forget forget) : replay_(std::move(replay)), forget_(std::move(forget)) {}
+  State(Replay replay, Carry carry) : replay_(std::move(replay)), carry_(std::move(carry)) {}
 
   Replayed& known() {
     if (!known_) known_ = replay_(done_);
@@ -143,16 +143,12 @@ class State {
   /// The next step is done; `body` is what its revision does, if it has one.
   void advance(std::optional<RevisionIndex> revision, const Body& body) {
     ++done_;
-    if (!known_ || !revision) return;
-    Diagnostics contradictions;  // Told by `lint`; a script is what the author says.
-    ir::apply(body.operations, known_->schema, contradictions);
-    const std::vector<Span> errors = error_places(body.diagnostics);
-    if (!errors.empty()) known_->doubt = forget_(*revision, errors, known_->schema);
+    if (known_ && revision) carry_(*revision, body, *known_);
   }
 
  private:
   const Replay replay_;
-  const Forget forget_;
+  const Carry carry_;
   std::size_t done_ = 0;
   std::optional<Replayed> known_;
 };
@@ -235,8 +231,8 @@ class Planner {
         downgrade ? library::Direction::Downgrade : library::Direction::Upgrade;
     const ScriptWriter script = writer();
     State state([&](std::size_t done) { return state_after(done, steps, outside, direction); },
-                [&](RevisionIndex index, const std::vector<Span>& errors, ir::Schema& schema) {
-                  return forget(index, direction, errors, schema);
+                [&](RevisionIndex index, const Body& body, State::Replayed& at) {
+                  carry(index, body, direction, outside, at);
                 });
     // Where it is asked for in any case, it is carried along from the start.
     if (!writes() || !plan_.context.on_version_apply.empty()) state.now();
@@ -302,6 +298,77 @@ class Planner {
     row.default_values = true;
     ir::apply({.origin = {}, .action = std::move(row)}, seen, unheard);
     return seen;
+  }
+
+  /// Changes the state as the revision does. One that cannot be rendered is evaluated again without
+  /// the statements at fault, of which only that is unknown what they may have changed.
+  void carry(RevisionIndex index, const Body& body, library::Direction direction,
+             const library::Outside& outside, State::Replayed& state) const {
+    Diagnostics contradictions;  // Told by `lint`; a script is what the author says.
+    if (!body.diagnostics.has_errors()) {
+      ir::apply(body.operations, state.schema, contradictions);
+      return;
+    }
+    constexpr int most_passes = 8;
+    const Revision& revision = project_.graph[index];
+    const bool up = direction == library::Direction::Upgrade;
+    std::vector<Fault> faults;
+    Body rest;
+    const Diagnostics* errors = &body.diagnostics;
+    for (int pass = 0; pass < most_passes && errors->has_errors(); ++pass) {
+      auto found = project_.kind(index) == RevisionFile::Kind::Python
+                       ? find_faults(sources_[revision.source], up ? "upgrade" : "downgrade",
+                                     *errors, faults)
+                       : std::nullopt;
+      if (!found) break;
+      faults = std::move(*found);
+      EvaluateOptions options{.direction = direction, .at_load = &state.at_start};
+      const ir::Schema seen = with_version_table(state.schema);
+      options.schema = &seen;
+      options.doubt = state.doubt;
+      for (const Fault& fault : faults) options.without.push_back(fault.statement);
+      rest = evaluate(project_, index, outside, options, sources_);
+      errors = &rest.diagnostics;
+    }
+    if (errors->has_errors()) {
+      ir::apply(body.operations, state.schema, contradictions);
+      state.doubt = forget(index, direction, error_places(body.diagnostics), state.schema);
+      return;
+    }
+    auto fault = faults.begin();
+    for (const ir::Operation& operation : rest.operations) {
+      const Span& where = operation.origin.in_revision.source == revision.source
+                              ? operation.origin.in_revision
+                              : operation.origin.where;
+      for (; fault != faults.end() && fault->statement.begin < where.begin; ++fault) {
+        forget(*fault, revision, state.schema);
+      }
+      ir::apply({operation}, state.schema, contradictions);
+    }
+    for (; fault != faults.end(); ++fault) forget(*fault, revision, state.schema);
+    state.doubt = fmt::format(
+        "revision `{}` could not be rendered; its statements at fault are taken to change only "
+        "what they name",
+        revision.id);
+  }
+
+  static void forget(const Fault& fault, const Revision& revision, ir::Schema& schema) {
+    const Origin here{revision.id_span, {}};
+    if (fault.reach == Fault::Reach::Words) {
+      schema.forget_words_of(fault.words, here);
+      return;
+    }
+    if (fault.reach == Fault::Reach::Rows) {
+      schema.forget_rows_of(fault.words, here);
+      return;
+    }
+    if (fault.reach == Fault::Reach::NewTable) {
+      ir::CreateTable create;
+      create.table.name = fault.table;
+      Diagnostics unheard;
+      ir::apply({.origin = here, .action = std::move(create)}, schema, unheard);
+    }
+    schema.forget_shape(fault.table, here);
   }
 
   /// A revision that cannot be rendered leaves unknown what its text names.
@@ -393,7 +460,6 @@ class Planner {
 
   void replay(const Path& revisions, library::Direction direction, const library::Outside& outside,
               State::Replayed& state) const {
-    Diagnostics unheard;
     parallel_in_order(
         revisions.size(), project_.options.workers,
         [&](std::size_t i, const std::function<void()>& await_turn) {
@@ -402,10 +468,7 @@ class Planner {
         },
         [&](std::size_t i, Body body) {
           if (body.asked_schema) body = evaluate_in(state, revisions[i], direction, outside);
-          ir::apply(body.operations, state.schema, unheard);
-          const std::vector<Span> errors = error_places(body.diagnostics);
-          if (errors.empty()) return;
-          state.doubt = forget(revisions[i], direction, errors, state.schema);
+          carry(revisions[i], body, direction, outside, state);
         });
   }
 

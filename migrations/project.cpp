@@ -15,6 +15,7 @@
 #include "compiler/python/parser.h"
 #include "compiler/sql/directives.h"
 #include "dialects/dialect.h"
+#include "migrations/at_fault.h"
 #include "migrations/modules.h"
 #include "migrations/raw_sql.h"
 
@@ -354,8 +355,13 @@ Body evaluate(const Project& project, RevisionIndex index, const library::Outsid
     }
   }
   Arena arena;
-  const python::ast::Module module =
-      python::parse(sources[revision.source], arena, body.diagnostics);
+  Source shortened;
+  if (!options.without.empty()) {
+    shortened = sources[revision.source];
+    shortened.text = without(std::move(shortened.text), options.without);
+  }
+  const python::ast::Module module = python::parse(
+      options.without.empty() ? sources[revision.source] : shortened, arena, body.diagnostics);
   if (body.diagnostics.has_errors()) return body;
 
   library::World world(outside, body.diagnostics);

@@ -77,6 +77,7 @@ struct EvaluateOptions {
   bool explore = false;                   ///< Both arms of an undecided branch: `lint`.
   bool read_sql = true;                   ///< Find the effects of raw SQL.
   std::function<void()> await_turn = {};  ///< `World::await_turn`
+  std::vector<Span> without = {};         ///< Statements that are passed over.
 };
 
 /// Evaluates the revision's function. A pure function of its arguments; safe from many threads.

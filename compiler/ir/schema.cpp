@@ -231,6 +231,13 @@ void Schema::forget_table(const TableName& name, const Origin& because) {
   state.changed = because;
 }
 
+void Schema::forget_shape(const TableName& name, const Origin& because) {
+  if (tables_.find(key(name)) == nullptr) return forget_table(name, because);
+  TableState& state = tables_.edit(key(name));
+  state.complete = false;
+  state.changed = because;
+}
+
 void Schema::forget_rows() {
   std::vector<TableName> names;
   for_each_table([&](const TableState& state) {
@@ -241,6 +248,28 @@ void Schema::forget_rows() {
     state.rows = Rows::Unknown;
     state.row_changes.reset();
   }
+}
+
+void Schema::forget_rows_of(std::string_view text, const Origin& because) {
+  Words words;
+  for_each_word(text, [&](std::string_view word, std::size_t) {
+    words.insert(std::string(word));
+    words.insert(ascii_lower(word));
+  });
+  std::vector<TableName> names;
+  for_each_table([&](const TableState& state) {
+    const std::string& name = state.table.name.name;
+    if (words.contains(name) || words.contains(ascii_lower(name)))
+      names.push_back(state.table.name);
+  });
+  for (const TableName& name : names) {
+    TableState& state = tables_.edit(key(name));
+    if (state.presence == Presence::Absent) continue;
+    state.rows = Rows::Unknown;
+    state.row_changes.reset();
+    state.changed = because;
+  }
+  add_words(perhaps_filled_, std::move(words));
 }
 
 void Schema::forget_named_in(std::string_view text, const Origin& because) {

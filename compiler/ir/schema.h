@@ -150,8 +150,12 @@ class Schema {
   /// Nothing is known any more: SQL that could not be read, or a revision that was skipped.
   void forget_everything(const Origin& because);
   void forget_table(const TableName& name, const Origin& because);
+  /// What columns, keys and indexes it has is not all known; that it is there and its rows are.
+  void forget_shape(const TableName& name, const Origin& because);
   /// Any table may have rows: an application has worked with the database.
   void forget_rows();
+  /// The tables whose names stand in the text may have rows, and be there if nobody knows them.
+  void forget_rows_of(std::string_view text, const Origin& because);
   /// Forgets the tables, types and so on whose names stand in the text.
   void forget_named_in(std::string_view text, const Origin& because);
   /// The same for a text of which only the names matter, not what statements may stand in it. What
