@@ -160,7 +160,9 @@ class Finder {
     if (const ast::Call* call = call_of(stmt)) reach(*call, stmt.span, fault);
     if (fault.reach != Fault::Reach::Words) return fault;
     fault.words = slice(stmt.span);
+    const Words words = words_of(fault.words);
     if (only_rows(fault.words)) fault.reach = Fault::Reach::Rows;
+    if (words.contains("create_all") || words.contains("drop_all")) fault.reach = Fault::Reach::All;
     return fault;
   }
 

@@ -17,12 +17,13 @@ struct Fault {
     Rows,      ///< The rows of the tables that its text names.
     Shape,     ///< Columns, keys and indexes of one table.
     NewTable,  ///< It makes a table.
+    All,       ///< Tables that it does not name, as `metadata.create_all()`.
   };
 
   Span statement;
   Reach reach = Reach::Words;
   std::string words;    ///< The statement, and what the names in it stand for.
-  ir::TableName table;  ///< Of the last two.
+  ir::TableName table;  ///< Of `Shape` and `NewTable`.
 };
 
 /// The statements at fault, those of `before` included, in their order. Besides those in which the

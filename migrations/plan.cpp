@@ -358,6 +358,10 @@ class Planner {
       schema.forget_words_of(fault.words, here);
       return;
     }
+    if (fault.reach == Fault::Reach::All) {
+      schema.forget_everything(here);
+      return;
+    }
     if (fault.reach == Fault::Reach::Rows) {
       schema.forget_rows_of(fault.words, here);
       return;
