@@ -251,6 +251,11 @@ bool comment_change(const std::optional<Value>& value, std::string_view paramete
 // batch_op.alter_column(column_name, *, …, insert_before=None, insert_after=None, **kw)
 Value alter_column(const Call& call) {
   const Directive directive(call);
+  // A Column in place of its name says nothing of a change; Alembic does not look at it then.
+  if (!directive.batch() && call.positional.size() == 2 && call.keywords.empty() &&
+      call.positional[1].value.object<Column>() != nullptr) {
+    return Value::none(call.span);
+  }
   SqlName table, column;
   std::optional<SqlName> schema, new_name;
   std::optional<bool> nullable, existing_nullable, autoincrement, existing_autoincrement;
