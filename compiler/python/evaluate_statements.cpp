@@ -39,28 +39,6 @@ Flow Evaluator::Machine::execute(ast::Block block) {
   return Flow::Normal;
 }
 
-Flow Evaluator::Machine::execute_leniently(ast::Block block, Module& module) {
-  const bool outer = std::exchange(lenient_, true);
-  const Flow flow = execute_each(block, module);
-  lenient_ = outer;
-  return flow;
-}
-
-Flow Evaluator::Machine::execute_each(ast::Block block, Module& module) {
-  for (const ast::Stmt*& statement : std::vector<const ast::Stmt*>(block.begin(), block.end())) {
-    const Flow flow = execute(*statement);
-    if (flow == Flow::Normal) continue;
-    if (flow != Flow::Raise || owner_.stopped_ || statement->as<ast::Raise>()) return flow;
-    take_pending();
-    module.complete = false;
-    const auto bound = names_of(statement, {}, ast::Block(&statement, 1));
-    for (const std::string_view name : bound->bound) {
-      module.attributes.set(name, Value::unknown(statement->span, "a statement that failed here"));
-    }
-  }
-  return Flow::Normal;
-}
-
 Flow Evaluator::Machine::execute(const ast::Stmt& statement) {
   using namespace ast;
   if (!step(statement.span) || deep(statement.span)) return Flow::Raise;

@@ -239,6 +239,36 @@ void Evaluator::Machine::holds(const std::shared_ptr<Mutable>& holder, const Val
   track(holder);
 }
 
+// ---- modules that are only used
+
+Evaluator::Machine::Flow Evaluator::Machine::execute_leniently(ast::Block block, Module& module) {
+  const bool outer = std::exchange(lenient_, true);
+  const Flow flow = execute_each(block, module);
+  lenient_ = outer;
+  return flow;
+}
+
+Evaluator::Machine::Flow Evaluator::Machine::execute_each(ast::Block block, Module& module) {
+  for (const ast::Stmt*& statement : std::vector<const ast::Stmt*>(block.begin(), block.end())) {
+    const std::shared_ptr<const Unknown> possible = owner_.possible_;
+    const std::uint32_t exploring = exploring_;
+    const Flow flow = execute(*statement);
+    if (flow == Flow::Normal) continue;
+    if (flow != Flow::Raise || statement->as<ast::Raise>()) return flow;
+    if (owner_.stopped_ && steps_left_ == 0) return flow;
+    owner_.stopped_ = false;  // Of a module that is only used the rest is of use as well.
+    owner_.possible_ = possible;
+    exploring_ = exploring;
+    take_pending();
+    module.complete = false;
+    const auto bound = names_of(statement, {}, ast::Block(&statement, 1));
+    for (const std::string_view name : bound->bound) {
+      module.attributes.set(name, Value::unknown(statement->span, "a statement that failed here"));
+    }
+  }
+  return Flow::Normal;
+}
+
 // ---- the evaluator's face
 
 Evaluator::Evaluator(Host& host, Diagnostics& diagnostics, Budget budget)
