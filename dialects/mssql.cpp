@@ -7,6 +7,7 @@
 #include "compiler/base/text.h"
 #include "compiler/ir/schema.h"
 #include "dialects/catalogue.h"
+#include "dialects/client_lines.h"
 #include "dialects/expression.h"
 #include "dialects/reserved.h"
 
@@ -24,9 +25,30 @@ const Mssql instance;
 /// Text within '…' of dynamic SQL or of a procedure's argument.
 std::string within_quotes(std::string text) { return replace_all(std::move(text), "'", "''"); }
 
+/// What sqlcmd takes for its own, in quotes or not: `$(variable)`, and lines that hold a command.
+std::vector<std::size_t> sqlcmd_hazards(std::string_view literal) {
+  std::vector<std::size_t> cuts;
+  for (std::size_t line = 0; line <= literal.size();) {
+    const std::size_t end = std::min(literal.size(), literal.find('\n', line));
+    const std::size_t start = std::min(end, literal.find_first_not_of(" \t", line));
+    const std::string text = ascii_lower(trim(literal.substr(start, end - start)));
+    const std::string_view word = std::string_view(text).substr(0, text.find_first_of(" \t"));
+    static constexpr std::array<std::string_view, 5> commands{"go", "reset", "ed", "quit", "exit"};
+    const bool command = std::ranges::find(commands, word) != commands.end();
+    if (line > 0 && !text.empty() && (command || text[0] == ':' || text.starts_with("!!"))) {
+      cuts.push_back(start + 1);
+    }
+    for (std::size_t at = literal.find("$(", line); at < end; at = literal.find("$(", at + 1)) {
+      cuts.push_back(at + 1);
+    }
+    line = end + 1;
+  }
+  return cuts;
+}
+
 /// Statements that must be the first of their batch.
 bool begins_batch(std::string_view sql) {
-  const std::string start = ascii_lower(trim(sql).substr(0, 80));
+  const std::string start = ascii_lower(past_comments(sql).substr(0, 80));
   for (const std::string_view verb : {"create ", "alter ", "create or alter "}) {
     if (!start.starts_with(verb)) continue;
     const std::string_view rest = trim(std::string_view(start).substr(verb.size()));
@@ -85,16 +107,6 @@ std::pair<std::string, std::string> schema_parts(std::string_view schema) {
   const std::string owner = parts.back();
   parts.pop_back();
   return {join_text(parts, "."), owner};
-}
-
-const ir::Column* identity_column(const ir::Table& table) {
-  for (const ir::Column& column : table.columns) {
-    if (std::holds_alternative<ir::Identity>(column.server_default) ||
-        column.autoincrement == ir::Column::Autoincrement::On) {
-      return &column;
-    }
-  }
-  return ir::autoincrement_column(table);
 }
 
 }  // namespace
@@ -211,16 +223,64 @@ std::string Mssql::clustering(const ir::Options& options, const Rendering& in) c
 
 std::string Mssql::primary_key(const ir::PrimaryKey& key, const Rendering& in) const {
   if (key.columns.empty()) return {};
-  return fmt::format("{}PRIMARY KEY {}({}){}", constraint_name(key.name, in),
-                     clustering(key.options, in), name_list(key.columns, in),
-                     deferral(key.deferral, in));
+  refuse_deferral(key.deferral, in);
+  return fmt::format("{}PRIMARY KEY {}({})", constraint_name(key.name, in),
+                     clustering(key.options, in), name_list(key.columns, in));
 }
 
 std::string Mssql::unique(const ir::Unique& unique, const Rendering& in) const {
   if (unique.columns.empty()) return {};
-  return fmt::format("{}UNIQUE {}({}){}", constraint_name(unique.name, in),
-                     clustering(unique.options, in), name_list(unique.columns, in),
-                     deferral(unique.deferral, in));
+  refuse_deferral(unique.deferral, in);
+  return fmt::format("{}UNIQUE {}({})", constraint_name(unique.name, in),
+                     clustering(unique.options, in), name_list(unique.columns, in));
+}
+
+std::string Mssql::foreign_key(const ir::ForeignKey& key, const Rendering& in) const {
+  refuse_deferral(key.deferral, in);
+  ir::ForeignKey at_once = key;
+  at_once.deferral = {};
+  return Dialect::foreign_key(at_once, in);
+}
+
+std::string Mssql::check(const ir::Check& check, const Rendering& in) const {
+  refuse_deferral(check.deferral, in);
+  ir::Check at_once = check;
+  at_once.deferral = {};
+  return Dialect::check(at_once, in);
+}
+
+// SQL Server checks at once, which is what NOT DEFERRABLE and INITIALLY IMMEDIATE ask for.
+void Mssql::refuse_deferral(const ir::Deferral& deferral, const Rendering& in) const {
+  if (!deferral.deferrable && deferral.initially.empty()) return;
+  const bool at_once =
+      deferral.initially.empty() || equal_ignoring_case(deferral.initially, "IMMEDIATE");
+  if (deferral.deferrable.value_or(false) || !at_once) {
+    in.refuse("unsupported-constraint", "{} defers no constraints", facts().display)
+        .help("leave `deferrable` and `initially` out for it");
+    return;
+  }
+  in.unlike_alembic("constraints are checked at once, for which SQL Server has no words");
+}
+
+std::string Mssql::match_clause(const ir::ForeignKey& key, const Rendering& in) const {
+  if (key.match.empty()) return {};
+  if (!equal_ignoring_case(key.match, "SIMPLE")) {
+    in.refuse("unsupported-constraint", "{} has no MATCH {}", facts().display,
+              phrase(key.match, in));
+    return {};
+  }
+  in.unlike_alembic("MATCH SIMPLE is what SQL Server does, and has no words for");
+  return {};
+}
+
+std::string Mssql::cascades(const ir::ForeignKey& key, const Rendering& in) const {
+  ir::ForeignKey known = key;
+  for (std::string* action : {&known.on_delete, &known.on_update}) {
+    if (!equal_ignoring_case(*action, "RESTRICT")) continue;
+    in.unlike_alembic("SQL Server has no RESTRICT; NO ACTION is the same there");
+    *action = "NO ACTION";
+  }
+  return Dialect::cascades(known, in);
 }
 
 namespace {
@@ -263,6 +323,16 @@ void Mssql::rename_table(const ir::RenameTable& rename, const Rendering& out) co
 void Mssql::add_column(const ir::AddColumn& add, const Rendering& out) const {
   if (!add.if_not_exists) {
     note_column_constraints(add, out);
+    if (add.inline_references) {
+      ir::AddColumn at_once = add;
+      for (ir::Constraint& constraint : at_once.constraints) {
+        auto* key = std::get_if<ir::ForeignKey>(&constraint);
+        if (key == nullptr) continue;
+        refuse_deferral(key->deferral, out);
+        key->deferral = {};
+      }
+      return Dialect::add_column(at_once, out);
+    }
     return Dialect::add_column(add, out);
   }
   out.unlike_alembic("`if_not_exists` of a column asks COL_LENGTH(); Alembic leaves it out");
@@ -295,6 +365,21 @@ void Mssql::drop_hidden_constraint(const ir::TableName& table, std::string_view 
   note_escape(column, out);
 }
 
+void Mssql::drop_hidden_key(const ir::DropColumn& drop, const Rendering& out) const {
+  const std::string name = altered_name(drop.table, out);
+  out.add(
+      "declare @const_name varchar(256)\n"
+      "select @const_name = QUOTENAME([name]) from\n"
+      "sys.foreign_keys fk join sys.foreign_key_columns fkc\n"
+      "on fk.object_id=fkc.constraint_object_id\n"
+      "where fkc.parent_object_id = object_id('{}')\n"
+      "and col_name(fkc.parent_object_id, fkc.parent_column_id) = '{}'\n"
+      "exec('alter table {} drop constraint ' + @const_name)",
+      object_name(drop.table, name), within_quotes(drop.column), within_quotes(name));
+  note_escape(name, out);
+  note_escape(drop.column, out);
+}
+
 void Mssql::drop_column(const ir::DropColumn& drop, const Rendering& out) const {
   if (option_flag(drop.options, "drop_default", out)) {
     drop_hidden_constraint(drop.table, drop.column, "sys.default_constraints", out);
@@ -302,20 +387,8 @@ void Mssql::drop_column(const ir::DropColumn& drop, const Rendering& out) const 
   if (option_flag(drop.options, "drop_check", out)) {
     drop_hidden_constraint(drop.table, drop.column, "sys.check_constraints", out);
   }
-  if (option_flag(drop.options, "drop_foreign_key", out)) {
-    const std::string name = altered_name(drop.table, out);
-    out.add(
-        "declare @const_name varchar(256)\n"
-        "select @const_name = QUOTENAME([name]) from\n"
-        "sys.foreign_keys fk join sys.foreign_key_columns fkc\n"
-        "on fk.object_id=fkc.constraint_object_id\n"
-        "where fkc.parent_object_id = object_id('{}')\n"
-        "and col_name(fkc.parent_object_id, fkc.parent_column_id) = '{}'\n"
-        "exec('alter table {} drop constraint ' + @const_name)",
-        object_name(drop.table, name), within_quotes(drop.column), within_quotes(name));
-    note_escape(name, out);
-    note_escape(drop.column, out);
-  }
+  if (option_flag(drop.options, "drop_foreign_key", out)) drop_hidden_key(drop, out);
+  clear_column(drop, out);
   Dialect::drop_column(drop, out);
 }
 
@@ -463,6 +536,21 @@ void Mssql::alter_facts(const ir::AlterColumn& alter, const Rendering& out) cons
     }
   }
 
+  // ALTER COLUMN without COLLATE gives a text the collation of the database.
+  ir::Type collated;
+  if (type_now != nullptr && known != nullptr) {
+    const auto* had = std::get_if<ir::String>(&known->type.kind);
+    const auto* has = std::get_if<ir::String>(&type_now->kind);
+    if (had != nullptr && has != nullptr && has->collation.empty() && !had->collation.empty()) {
+      collated = *type_now;
+      std::get<ir::String>(collated.kind).collation = had->collation;
+      type_now = &collated;
+      out.unlike_alembic(
+          "a text keeps the collation that the replayed schema knows; Alembic restates the column "
+          "without it");
+    }
+  }
+
   const auto existing = existing_default(alter, out);
   if (alter.server_default && *alter.server_default &&
       std::holds_alternative<ir::FetchedDefault>(**alter.server_default)) {
@@ -550,29 +638,55 @@ void Mssql::execute(const ir::Execute& execute, const Rendering& out) const {
   out.out.statement(std::move(text));
 }
 
-// An identity column takes values of the author only while the table allows it.
-void Mssql::insert_rows(const ir::InsertRows& insert, const Rendering& out) const {
-  const ir::Table* known = out.before.find_table(insert.table);
-  bool allows = insert.bulk;
-  if (known != nullptr && insert.bulk) {
-    const ir::Column* counted = identity_column(*known);
-    allows = counted != nullptr && !insert.rows.empty() &&
-             std::ranges::find(insert.columns, counted->name) != insert.columns.end();
+// ---- the client
+
+// DROP … IF EXISTS is of 2016.
+void Mssql::refuse_conditions(std::size_t first, const Rendering& out) const {
+  for (std::size_t i = first; i < out.out.size(); ++i) {
+    const Unit& unit = out.out.units()[i];
+    if (unit.kind != Unit::Kind::Statement) continue;
+    const std::string words = ascii_lower(bare_words(unit.text));
+    const std::size_t drop = words.starts_with("drop ") ? 0 : words.find(" drop ");
+    if (!words.starts_with("drop ") && !words.starts_with("alter table ")) continue;
+    if (drop == std::string::npos || words.find(" if exists ", drop) == std::string::npos) continue;
+    out.refuse("unsupported-condition", "{} has no DROP … IF EXISTS before version 13 (2016)",
+               facts().display)
+        .help("leave `if_exists` out, or ask OBJECT_ID() in op.execute()");
+    return;
   }
-  if (insert.bulk && !allows) {
-    out.unlike_alembic(
-        "IDENTITY_INSERT is set only for a table that has an identity column, and for rows that "
-        "set it; Alembic sets it for each bulk_insert()");
+}
+
+void Mssql::prepare_client(std::size_t first, const Rendering& out) const {
+  if (out.target.server() < ServerVersion{13, 0, 0}) refuse_conditions(first, out);
+  const auto hazardous = [](const Unit& unit) {
+    return unit.kind == Unit::Kind::Statement && has_hazards(unit.text, sqlcmd_hazards);
+  };
+  const auto from = out.out.units().begin() + static_cast<std::ptrdiff_t>(first);
+  if (std::none_of(from, out.out.units().end(), hazardous)) return;
+  out.unlike_alembic(
+      "a literal that holds `$(` or a command of sqlcmd in a line of its own is written in parts");
+  std::vector<Unit> units(from, out.out.units().end());
+  for (Unit& unit : units) {
+    if (!hazardous(unit)) continue;
+    // A procedure takes no expression, but EXEC() takes a statement in parts.
+    const std::string start = ascii_lower(past_comments(unit.text).substr(0, 8));
+    if (start.starts_with("exec ") || start.starts_with("execute ")) {
+      unit.text = fmt::format("EXEC(N'{}')", within_quotes(unit.text));
+    }
+    for (const LiteralSpan& literal : literals_of(unit.text)) {
+      // Parts that are joined make no more than 8000 bytes.
+      if (literal.end - literal.begin > (literal.national ? 4000 : 8000) &&
+          !unit.text.starts_with("EXEC(")) {
+        out.warn("long-literal-in-parts",
+                 "a literal of more than 8000 bytes is written in parts, and {} may cut it",
+                 facts().display)
+            .help("give the text in several statements");
+      }
+    }
+    unit.text = parted_literals(unit.text, sqlcmd_hazards, " + ");
   }
-  const std::string table = table_name(insert.table, out);
-  const std::string off = fmt::format("SET IDENTITY_INSERT {} OFF", table);
-  // The rows of one bulk_insert() with other columns go on where the last ones ended.
-  const bool goes_on = allows && out.out.size() > 0 && out.out.units().back().text == off &&
-                       out.out.units().back().origin.where == out.span;
-  if (goes_on) out.out.truncate(out.out.size() - 1);
-  if (allows && !goes_on) out.add("SET IDENTITY_INSERT {} ON", table);
-  Dialect::insert_rows(insert, out);
-  if (allows) out.add("{}", off);
+  out.out.truncate(first);
+  append_units(std::move(units), out.out);
 }
 
 }  // namespace migc::dialects

@@ -35,6 +35,10 @@ class Mssql final : public Dialect {
   std::string identity(const ir::Identity& identity, const Rendering& in) const override;
   std::string primary_key(const ir::PrimaryKey& key, const Rendering& in) const override;
   std::string unique(const ir::Unique& unique, const Rendering& in) const override;
+  std::string foreign_key(const ir::ForeignKey& key, const Rendering& in) const override;
+  std::string check(const ir::Check& check, const Rendering& in) const override;
+  std::string match_clause(const ir::ForeignKey& key, const Rendering& in) const override;
+  std::string cascades(const ir::ForeignKey& key, const Rendering& in) const override;
 
   void rename_table(const ir::RenameTable& rename, const Rendering& out) const override;
   void add_column(const ir::AddColumn& add, const Rendering& out) const override;
@@ -49,6 +53,9 @@ class Mssql final : public Dialect {
   void create_schema(const ir::CreateSchema& create, const Rendering& out) const override;
   void execute(const ir::Execute& execute, const Rendering& out) const override;
   void insert_rows(const ir::InsertRows& insert, const Rendering& out) const override;
+  void insert_select(const ir::InsertSelect& insert, const Rendering& out) const override;
+  void write_rebuild(const Rebuild& rebuild, bool from_replay, const Rendering& out) const override;
+  void prepare_client(std::size_t first, const Rendering& out) const override;
 
   void alter_facts(const ir::AlterColumn& alter, const Rendering& out) const override;
   void alter_comment(const ir::AlterColumn& alter, const Rendering& out) const override;
@@ -63,6 +70,13 @@ class Mssql final : public Dialect {
                             const Rendering& in) const;
   void drop_hidden_constraint(const ir::TableName& table, std::string_view column,
                               std::string_view catalogue, const Rendering& out) const;
+  void drop_hidden_key(const ir::DropColumn& drop, const Rendering& out) const;
+  void refuse_deferral(const ir::Deferral& deferral, const Rendering& in) const;
+  void refuse_conditions(std::size_t first, const Rendering& out) const;
+
+  // mssql_columns.cpp
+  void clear_column(const ir::DropColumn& drop, const Rendering& out) const;
+  void note_identity(const Rendering& out) const;
 };
 
 }  // namespace migc::dialects

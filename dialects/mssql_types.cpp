@@ -102,6 +102,10 @@ std::string Mssql::spell_type(const ir::Type& type, const Rendering& in,
   if (std::holds_alternative<ir::Json>(type.kind)) {
     return generic || exact == "JSON" ? "NVARCHAR(max)" : no_such_type(type, in);
   }
+  if (std::holds_alternative<ir::Uuid>(type.kind) && exact == "UUID") {
+    in.unlike_alembic("a UUID is a UNIQUEIDENTIFIER; Alembic writes a type that is not there");
+    return "UNIQUEIDENTIFIER";
+  }
   if (const auto* uuid = std::get_if<ir::Uuid>(&type.kind); uuid != nullptr && generic) {
     return uuid->native ? "UNIQUEIDENTIFIER" : "CHAR(32)";
   }

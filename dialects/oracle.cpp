@@ -7,7 +7,9 @@
 #include "compiler/base/text.h"
 #include "compiler/ir/schema.h"
 #include "dialects/catalogue.h"
+#include "dialects/client_lines.h"
 #include "dialects/expression.h"
+#include "dialects/name_release.h"
 #include "dialects/reserved.h"
 
 namespace migc::dialects {
@@ -21,15 +23,37 @@ constexpr std::array<Driver, 3> known_drivers{{
 
 const Oracle instance;
 
+/// The next word in lower case, which is taken away with what stands before it.
+std::string next_word(std::string_view& sql) {
+  sql = past_comments(sql);
+  const std::size_t end = std::min(sql.size(), sql.find_first_of(" \t\r\n(;/-"));
+  const std::string word = ascii_lower(sql.substr(0, end));
+  sql.remove_prefix(end);
+  return word;
+}
+
 /// A block of PL/SQL, whose semicolons are its own.
 bool is_block(std::string_view sql) {
-  const std::string start = ascii_lower(trim(sql).substr(0, 200));
-  if (start.starts_with("begin") || start.starts_with("declare")) return true;
-  if (!start.starts_with("create")) return false;
-  return std::ranges::any_of(
-      std::array<std::string_view, 6>{" procedure ", " function ", " trigger ", " package ",
-                                      " type ", " library "},
-      [&](std::string_view noun) { return start.find(noun) != std::string::npos; });
+  sql = past_comments(sql, true);
+  const std::string verb = next_word(sql);
+  if (verb == "begin" || verb == "declare") return true;
+  const auto one_of = [](const std::string& word, std::initializer_list<std::string_view> words) {
+    return std::ranges::find(words, word) != words.end();
+  };
+  if (verb == "with") return one_of(next_word(sql), {"function", "procedure"});
+  if (verb != "create") return false;
+  std::string noun = next_word(sql);
+  while (one_of(noun, {"or", "replace", "and", "resolve", "compile", "force", "noforce",
+                       "editionable", "noneditionable"})) {
+    noun = next_word(sql);
+  }
+  return one_of(noun, {"procedure", "function", "trigger", "package", "type", "library", "java"});
+}
+
+/// A query with functions of its own: `/` runs it, and it has no semicolon at its end.
+bool is_query_with_block(std::string_view sql) {
+  sql = past_comments(sql);
+  return next_word(sql) == "with";
 }
 
 bool has_blank_line(std::string_view sql) {
@@ -40,28 +64,46 @@ bool has_blank_line(std::string_view sql) {
   return false;
 }
 
-/// Statements that stand in one text, each without its semicolon.
+/// Statements that stand in one text, each without its semicolon: at one a statement ends, but
+/// for blocks, which go on to a line that holds only `/`.
 std::vector<std::string> statements_of(std::string_view sql) {
   std::vector<std::string> all;
   std::size_t start = 0;
+  bool block = is_block(sql);
   const auto push = [&](std::size_t end) {
-    const std::string_view one = trim(sql.substr(start, end - start));
-    if (!one.empty()) all.emplace_back(one);
-    start = end + 1;
+    std::string_view one = trim(sql.substr(start, end - start));
+    if (block && is_query_with_block(one)) {
+      while (one.ends_with(';')) one = trim(one.substr(0, one.size() - 1));
+    }
+    if (!past_comments(one).empty() || (all.empty() && end == sql.size() && !one.empty())) {
+      all.emplace_back(one);
+    }
+    start = std::min(end + 1, sql.size());
+    block = is_block(sql.substr(start));
   };
   const auto past = [&](std::string_view end, std::size_t from) {
     const std::size_t found = sql.find(end, from);
     return found == std::string_view::npos ? sql.size() : found + end.size();
   };
+  const auto stands_alone = [&](std::size_t at) {
+    const std::size_t line = sql.rfind('\n', at) + 1;  // 0 when there is none before it.
+    const std::size_t end = std::min(sql.size(), sql.find('\n', at));
+    return trim(sql.substr(line, end - line)) == "/";
+  };
+  const std::vector<LiteralSpan> literals = literals_of(sql);
+  auto literal = literals.begin();
   for (std::size_t at = 0; at < sql.size();) {
     const std::string_view rest = sql.substr(at);
-    if (rest.starts_with("--")) {
+    while (literal != literals.end() && literal->begin < at) ++literal;
+    if (literal != literals.end() && literal->begin == at) {
+      at = literal->end;
+    } else if (rest.starts_with("--")) {
       at = past("\n", at);
     } else if (rest.starts_with("/*")) {
       at = past("*/", at + 2);
-    } else if (rest[0] == '\'' || rest[0] == '"') {
-      at = past(rest.substr(0, 1), at + 1);
-    } else if (rest[0] == ';') {
+    } else if (rest[0] == '"') {
+      at = past("\"", at + 1);
+    } else if ((rest[0] == ';' && !block) || (rest[0] == '/' && stands_alone(at))) {
       push(at++);
     } else {
       ++at;
@@ -69,6 +111,77 @@ std::vector<std::string> statements_of(std::string_view sql) {
   }
   if (start < sql.size()) push(sql.size());
   return all;
+}
+
+std::size_t line_end(std::string_view text, std::size_t from) {
+  return std::min(text.size(), text.find('\n', from));
+}
+
+/// Lines of a literal that SQL*Plus takes for its own: it looks at every line, in quotes or not.
+std::vector<std::size_t> sqlplus_hazards(std::string_view literal) {
+  std::vector<std::size_t> cuts;
+  for (std::size_t line = 0, end = line_end(literal, 0); end <= literal.size();
+       line = end + 1, end = line_end(literal, line)) {
+    const std::string_view text = trim(literal.substr(line, end - line));
+    const bool first = line == 0, last = end == literal.size();
+    if (!first && (text.starts_with('#') || text.starts_with('@'))) cuts.push_back(line);
+    if (!last && !text.empty() &&
+        (text.ends_with(';') || text.ends_with('-') || (!first && (text == "/" || text == ".")))) {
+      cuts.push_back(end);
+    }
+    if (last) break;
+  }
+  return cuts;
+}
+
+/// The statement with semicolons and hyphens out of the way that end lines of comments and code,
+/// where SQL*Plus ends the statement or joins the lines.
+std::string plain_line_ends(std::string_view sql, bool block) {
+  std::string text;
+  const std::vector<LiteralSpan> literals = literals_of(sql);
+  auto literal = literals.begin();
+  const auto comment = [&](std::size_t at, std::size_t end) {
+    while (at < end) {
+      const std::size_t stop = std::min(end, line_end(sql, at));
+      std::string_view line = sql.substr(at, stop - at);
+      if (!block) {
+        const std::size_t content = line.find_last_not_of(" \t\r;");
+        if (const std::string_view ending = line.substr(content + 1);
+            ending.find(';') != std::string_view::npos) {
+          line = line.substr(0, content + 1);
+        }
+      }
+      text += line;
+      if (stop < end) text += '\n';
+      at = stop + 1;
+    }
+  };
+  for (std::size_t at = 0; at < sql.size();) {
+    const std::string_view rest = sql.substr(at);
+    while (literal != literals.end() && literal->begin < at) ++literal;
+    std::size_t end = at + 1;
+    if (literal != literals.end() && literal->begin == at) {
+      end = literal->end;
+    } else if (rest.starts_with("--") || rest.starts_with("/*")) {
+      end = rest[0] == '-' ? line_end(sql, at) : std::min(sql.size(), sql.find("*/", at + 2));
+      comment(at, end);
+      at = end;
+      continue;
+    } else if (rest[0] == '"') {
+      end = std::min(sql.size(), sql.find('"', at + 1));
+    } else if (rest[0] == '-') {
+      const std::size_t next = sql.find_first_not_of(" \t\r", at + 1);
+      if (next != std::string_view::npos && sql[next] == '\n') {
+        text += "- ";
+        at = next + 1;
+        continue;
+      }
+    }
+    end = std::max(end, at + 1);
+    text += sql.substr(at, end - at);
+    at = end;
+  }
+  return text;
 }
 
 }  // namespace
@@ -125,7 +238,11 @@ std::string Oracle::computed(const ir::Computed& computed, const Rendering& in) 
                      computed.persisted == false ? " VIRTUAL" : "");
 }
 
-std::string Oracle::identity(const ir::Identity& identity, const Rendering&) const {
+std::string Oracle::identity(const ir::Identity& identity, const Rendering& in) const {
+  if (in.target.server() < ServerVersion{12, 1, 0}) {
+    in.refuse("unsupported-identity", "{} has no IDENTITY before version 12", facts().display)
+        .help("use a Sequence");
+  }
   const std::string options = sequence_options(identity.sequence);
   return fmt::format("GENERATED {}{} AS IDENTITY{}", identity.always ? "ALWAYS" : "BY DEFAULT",
                      identity.on_null ? " ON NULL" : "",
@@ -145,7 +262,40 @@ std::string Oracle::cascades(const ir::ForeignKey& key, const Rendering& in) con
   if (!key.on_update.empty()) {
     in.warn("ignored-argument", "{} has no ON UPDATE: `onupdate` is left out", facts().display);
   }
-  return key.on_delete.empty() ? "" : " ON DELETE " + phrase(key.on_delete, in);
+  if (key.on_delete.empty()) return {};
+  if (equal_ignoring_case(key.on_delete, "RESTRICT") ||
+      equal_ignoring_case(key.on_delete, "NO ACTION")) {
+    in.unlike_alembic("to refuse is what Oracle Database does, and ON DELETE has no words for it");
+    return {};
+  }
+  if (equal_ignoring_case(key.on_delete, "SET DEFAULT")) {
+    in.refuse("unsupported-constraint", "{} has no ON DELETE SET DEFAULT", facts().display);
+  }
+  return " ON DELETE " + phrase(key.on_delete, in);
+}
+
+std::string Oracle::match_clause(const ir::ForeignKey& key, const Rendering& in) const {
+  if (key.match.empty()) return {};
+  if (!equal_ignoring_case(key.match, "SIMPLE")) {
+    in.refuse("unsupported-constraint", "{} has no MATCH {}", facts().display,
+              phrase(key.match, in));
+    return {};
+  }
+  in.unlike_alembic("MATCH SIMPLE is what Oracle Database does, and has no words for");
+  return {};
+}
+
+// CREATE SCHEMA is something else there: several statements in one.
+void Oracle::create_schema(const ir::CreateSchema& create, const Rendering& out) const {
+  out.refuse("unsupported-operation", "a schema of {} is a user: `{}` cannot be created as one",
+             facts().display, create.name)
+      .help("say CREATE USER in op.execute()");
+}
+
+void Oracle::drop_schema(const ir::DropSchema& drop, const Rendering& out) const {
+  out.refuse("unsupported-operation", "a schema of {} is a user: `{}` cannot be dropped as one",
+             facts().display, drop.name)
+      .help("say DROP USER in op.execute()");
 }
 
 void Oracle::rename_table(const ir::RenameTable& rename, const Rendering& out) const {
@@ -265,21 +415,52 @@ void Oracle::alter_identity(const ir::AlterColumn& alter, const Rendering& out) 
 void Oracle::execute(const ir::Execute& execute, const Rendering& out) const {
   std::string text =
       execute.verbatim ? ir::plain_text(execute.sql).value_or("") : expr(execute.sql, out);
-  if (is_block(text) || text.find(';') == std::string::npos) {
+  if (text.find_first_of(";/") == std::string::npos) {
     out.out.statement(std::move(text));
     return;
   }
   const std::vector<std::string> statements = statements_of(text);
   if (statements.size() != 1 || statements.front() != trim(text)) {
     out.unlike_alembic(
-        "a statement that `/` runs has no semicolon, and stands alone; Alembic leaves both to the "
-        "author");
+        "a statement that `/` runs has no semicolon and no `/` of its own, and stands alone; "
+        "Alembic "
+        "leaves both to the author");
   }
   for (const std::string& statement : statements) out.out.statement(statement);
 }
 
+// … and looks for its commands in every line, also in those of literals and comments.
+void Oracle::keep_lines(std::size_t first, const Rendering& out) const {
+  std::vector<Unit> units(out.out.units().begin() + static_cast<std::ptrdiff_t>(first),
+                          out.out.units().end());
+  bool changed = false;
+  for (Unit& unit : units) {
+    if (unit.kind != Unit::Kind::Statement || unit.text.find('\n') == std::string::npos) continue;
+    std::string text = plain_line_ends(unit.text, is_block(unit.text));
+    if (has_hazards(text, sqlplus_hazards)) {
+      std::string_view rest = text;
+      // A comment is given as one literal; a block takes any expression.
+      if (next_word(rest) == "comment") {
+        text = fmt::format("BEGIN EXECUTE IMMEDIATE '{}'; END;",
+                           replace_all(std::move(text), "'", "''"));
+      }
+      text = parted_literals(text, sqlplus_hazards, " || ");
+    }
+    changed = changed || text != unit.text;
+    unit.text = std::move(text);
+  }
+  if (!changed) return;
+  out.unlike_alembic(
+      "a line that SQL*Plus would take for its own (`/`, or with `;` or `-` at its end) is written "
+      "otherwise");
+  out.out.truncate(first);
+  append_units(std::move(units), out.out);
+}
+
 // … and `&` for a variable, and an empty line for the end, unless it is told otherwise.
 void Oracle::prepare_client(std::size_t first, const Rendering& out) const {
+  keep_lines(first, out);
+  if (out.target.server() < ServerVersion{23, 0, 0}) refuse_news(first, out);
   const auto tell = [&](std::string_view command, std::string reason, const auto& is_needed) {
     const std::vector<Unit>& units = out.out.units();
     const auto told = [&](const Unit& unit) {
@@ -297,6 +478,63 @@ void Oracle::prepare_client(std::size_t first, const Rendering& out) const {
        [](std::string_view text) { return text.find('&') != std::string_view::npos; });
   tell("SET SQLBLANKLINES ON", "SET SQLBLANKLINES ON keeps SQL*Plus from ending at an empty line",
        has_blank_line);
+}
+
+// What older servers do not know.
+void Oracle::refuse_news(std::size_t first, const Rendering& out) const {
+  const bool short_names = out.target.server() < ServerVersion{12, 2, 0};
+  for (std::size_t i = first; i < out.out.size(); ++i) {
+    const Unit& unit = out.out.units()[i];
+    if (unit.kind != Unit::Kind::Statement) continue;
+    const std::string words = ascii_lower(bare_words(unit.text));
+    if ((words.starts_with("drop ") && words.find(" if exists ") != std::string::npos) ||
+        (words.starts_with("create ") && words.find(" if not exists ") != std::string::npos)) {
+      out.refuse("unsupported-condition", "{} has no IF [NOT] EXISTS before version 23",
+                 facts().display);
+      return;
+    }
+    if (!short_names) continue;
+    for (const std::string_view word : split(words, ' ')) {
+      if (word.size() <= 30) continue;
+      out.refuse("identifier-too-long", "name `{}` is longer than the 30 bytes of {} before 12.2",
+                 word, facts().display)
+          .help("give it a shorter name");
+      return;
+    }
+  }
+}
+
+// ---- batches
+
+void Oracle::write_rebuild(const Rebuild& rebuild, bool, const Rendering& out) const {
+  std::optional<NameRelease> release = release_names(rebuild, out);
+  if (!release) return;
+  for (const ir::DropConstraint& drop : release->drops) drop_constraint(drop, out);
+  const ir::InsertSelect copy = rebuild.copy();
+  // The rows say their numbers, which ALWAYS does not take, and the next one follows theirs.
+  std::optional<ir::AlterColumn> counting;
+  for (ir::Column& column : release->fresh.columns) {
+    auto* identity = std::get_if<ir::Identity>(&column.server_default);
+    if (identity == nullptr || std::ranges::find(copy.columns, column.name) == copy.columns.end()) {
+      continue;
+    }
+    counting = ir::AlterColumn{.table = rebuild.old_table().name, .column = column.name};
+    counting->server_default = ir::Default{*identity};
+    identity->always = false;
+  }
+  create_table({release->fresh, false}, out);
+  insert_select(copy, out);
+  const ir::TableName& name = rebuild.old_table().name;
+  drop_table({.table = name}, out);
+  rename_table({.table = rebuild.temporary_name(), .new_name = name.name}, out);
+  if (counting) {
+    const auto& was = std::get<ir::Identity>(**counting->server_default);
+    out.unlike_alembic("an identity goes on counting behind the rows that were copied");
+    out.add("{} GENERATED {}{} AS IDENTITY (START WITH LIMIT VALUE)", modify(*counting, out),
+            was.always ? "ALWAYS" : "BY DEFAULT", was.on_null ? " ON NULL" : "");
+  }
+  for (const ir::Index& index : rebuild.indexes()) create_index({index, false}, out);
+  for (const ir::AddConstraint& add : release->later) add_constraint(add, out);
 }
 
 }  // namespace migc::dialects

@@ -31,6 +31,10 @@ class Oracle final : public Dialect {
   std::string identity(const ir::Identity& identity, const Rendering& in) const override;
   std::string sequence_options(const ir::SequenceOptions& options) const override;
   std::string cascades(const ir::ForeignKey& key, const Rendering& in) const override;
+  std::string match_clause(const ir::ForeignKey& key, const Rendering& in) const override;
+  void create_schema(const ir::CreateSchema& create, const Rendering& out) const override;
+  void drop_schema(const ir::DropSchema& drop, const Rendering& out) const override;
+  void write_rebuild(const Rebuild& rebuild, bool from_replay, const Rendering& out) const override;
 
   void rename_table(const ir::RenameTable& rename, const Rendering& out) const override;
   void add_column(const ir::AddColumn& add, const Rendering& out) const override;
@@ -51,6 +55,8 @@ class Oracle final : public Dialect {
   void prepare_client(std::size_t first, const Rendering& out) const override;
 
  private:
+  void refuse_news(std::size_t first, const Rendering& out) const;
+  void keep_lines(std::size_t first, const Rendering& out) const;
   std::string varying(std::string_view name, const ir::String& text, bool characters,
                       const ir::Type& type, const Rendering& in) const;
   std::string modify(const ir::AlterColumn& alter, const Rendering& in) const;

@@ -17,19 +17,11 @@ CREATE TABLE pets (
 
 GO
 
-SET IDENTITY_INSERT pets ON;
-
-GO
-
 INSERT INTO pets (id, name) VALUES (NEXT VALUE FOR pets_seq, 'cat');
 
 GO
 
 INSERT INTO pets (id, name) VALUES (NEXT VALUE FOR pets_seq, 'dog');
-
-GO
-
-SET IDENTITY_INSERT pets OFF;
 
 GO
 

@@ -1,0 +1,33 @@
+BEGIN TRANSACTION;
+
+CREATE TABLE alembic_version (
+    version_num VARCHAR(32) NOT NULL, 
+    CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+);
+
+GO
+
+-- Running upgrade  -> a1
+
+CREATE TABLE pets (
+    name VARCHAR(50) COLLATE Latin1_General_BIN NOT NULL
+);
+
+GO
+
+ALTER TABLE pets ALTER COLUMN name VARCHAR(50) COLLATE Latin1_General_BIN NULL;
+
+GO
+
+ALTER TABLE pets ALTER COLUMN name VARCHAR(80) COLLATE Latin1_General_BIN NULL;
+
+GO
+
+INSERT INTO alembic_version (version_num) OUTPUT inserted.version_num VALUES ('a1');
+
+GO
+
+COMMIT;
+
+GO
+
