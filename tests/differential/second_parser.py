@@ -25,10 +25,13 @@ EXCUSED = {
     "oracle": [
         (r"^SET (DEFINE OFF|SQLBLANKLINES ON)$", "a command of SQL*Plus"),
         (r"^SET TRANSACTION READ WRITE$", "sqlglot takes it for a command"),
-        (r"^BEGIN p\(1\); END;$", "a block of PL/SQL"),
+        (r"^BEGIN (p\(1\)|EXECUTE IMMEDIATE '(''|[^'])*'( \|\| '(''|[^'])*')*); END;$", "a block of PL/SQL"),
+        (r"^(--[^\n]*\s+|/\*.*?\*/\s*|<<\w+>>\s*)*(CREATE (OR REPLACE )?(EDITIONABLE )?(TRIGGER|PROCEDURE)|DECLARE) [\s\S]* END;$", "a block of PL/SQL"),
+        (r"^WITH FUNCTION ", "a query with a function of its own"),
         (r"^ALTER TABLE \S+ MODIFY \S+ GENERATED ", "MODIFY … AS IDENTITY"),
     ],
     "mssql": [
+        (r"^EXEC\(N'(''|[^'])*'( \+ N'(''|[^'])*')*\);$", "dynamic SQL in parts"),
         (r"^SET IDENTITY_INSERT \S+ (ON|OFF);$", "SET IDENTITY_INSERT"),
         (r"^declare @const_name varchar\(256\)\nselect [^;]*\nexec\('alter table [^;]*;$", "a batch of several statements"),
     ],
