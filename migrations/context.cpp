@@ -1,5 +1,6 @@
 #include "migrations/context.h"
 
+#include <array>
 #include <charconv>
 
 #include "compiler/base/text.h"
@@ -73,16 +74,44 @@ std::optional<dialects::Paramstyle> paramstyle(std::string_view name) {
   return std::nullopt;
 }
 
-std::optional<dialects::ServerVersion> server_version(std::string_view text) {
+/// `2019` of SQL Server and `19c` of Oracle are the names under which their versions are sold.
+std::optional<dialects::ServerVersion> server_version(std::string_view text,
+                                                      std::string_view dialect) {
   dialects::ServerVersion version;
+  if (dialect == "oracle") {
+    for (const std::string_view letters : {"ai", "c", "g", "i"}) {
+      if (!text.ends_with(letters)) continue;
+      text.remove_suffix(letters.size());
+      break;
+    }
+  }
   int* parts[] = {&version.major, &version.minor, &version.patch};
   std::size_t i = 0;
   for (const std::string_view part : split(text, '.')) {
-    if (i == 3) return std::nullopt;
-    const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), *parts[i++]);
-    if (error != std::errc() || end != part.data() + part.size()) return std::nullopt;
+    int ignored = 0;
+    int& number = i < 3 ? *parts[i] : ignored;
+    ++i;
+    const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), number);
+    const bool digits = !part.empty() && part[0] >= '0' && part[0] <= '9';
+    if (!digits || error != std::errc() || end != part.data() + part.size()) return std::nullopt;
   }
-  return version;
+  if (i > 5) return std::nullopt;
+  if (dialect != "mssql" || version.major < 1000) return version;
+  static constexpr std::array<std::pair<int, dialects::ServerVersion>, 9> years{{
+      {2005, {9, 0, 0}},
+      {2008, {10, 0, 0}},
+      {2012, {11, 0, 0}},
+      {2014, {12, 0, 0}},
+      {2016, {13, 0, 0}},
+      {2017, {14, 0, 0}},
+      {2019, {15, 0, 0}},
+      {2022, {16, 0, 0}},
+      {2025, {17, 0, 0}},
+  }};
+  for (const auto& [year, known] : years) {
+    if (year == version.major && i == 1) return known;
+  }
+  return std::nullopt;
 }
 
 /// The project's own URL where it is for this dialect; empty otherwise.
@@ -194,7 +223,7 @@ std::optional<ContextOptions> read_context(const library::EnvironmentAction& con
                                                   ? project.options.server_version
                                                   : project.environment.server_version;
   if (version) {
-    target.version = server_version(*version);
+    target.version = server_version(*version, target.dialect->facts().name);
     if (!target.version) {
       diagnostics.error("bad-server-version", {}, "`{}` is no version of a server",
                         escape_controls(*version));
