@@ -1,3 +1,5 @@
+#include <set>
+
 #include "linter/rule.h"
 
 namespace migc::rules {
@@ -15,6 +17,11 @@ bool has_default(const ir::Column& column) {
   return !text || (*text != "NULL" && *text != "null");
 }
 
+/// MySQL and MariaDB give a value of their own.
+bool fills_in(const dialects::Facts& target) {
+  return target.name == "mysql" || target.family == "mysql";
+}
+
 void check(const ir::AddColumn& add, const linter::Step& step, linter::Report& report) {
   const ir::Column& column = add.column;
   if (column.nullable || has_default(column) || column.sequence) return;
@@ -26,8 +33,48 @@ void check(const ir::AddColumn& add, const linter::Step& step, linter::Report& r
   if (serial) return;
 
   report.at(step, "required column `{}` added to existing table `{}`", column.name, add.table)
-      .note("rows already there would have no value for it, so the statement fails")
+      .note(fills_in(step.target)
+                ? "rows already there get a zero or an empty text for it without a word"
+                : "rows already there would have no value for it, so the statement fails")
       .help("add it as nullable, backfill, then set NOT NULL in a later revision");
+}
+
+/// Tables that a revision has emptied have no rows until something fills them again.
+class Emptied {
+ public:
+  void note(const linter::Step& step) {
+    const ir::Action& action = step.operation.action;
+    if (const auto* erase = std::get_if<ir::Delete>(&action)) {
+      const bool all = !erase->where && erase->using_tables.empty() && erase->options.items.empty();
+      if (all && !step.possible()) tables_.insert(step.before.key(erase->table.table));
+    } else if (const auto* truncate = std::get_if<ir::Truncate>(&action)) {
+      if (step.possible()) return;
+      for (const ir::TableName& table : truncate->tables) tables_.insert(step.before.key(table));
+    } else if (const auto* rows = std::get_if<ir::InsertRows>(&action)) {
+      tables_.erase(step.before.key(rows->table));
+    } else if (const auto* select = std::get_if<ir::InsertSelect>(&action)) {
+      tables_.erase(step.before.key(select->table));
+    } else if (const auto* execute = std::get_if<ir::Execute>(&action)) {
+      if (!execute->understood) tables_.clear();
+    } else if (std::holds_alternative<ir::RenameTable>(action)) {
+      tables_.clear();
+    }
+  }
+  bool holds(const linter::Step& step, const ir::TableName& table) const {
+    return tables_.contains(step.before.key(table));
+  }
+
+ private:
+  std::set<ir::TableName> tables_;
+};
+
+void check_all(const linter::RevisionView& view, linter::Report& report) {
+  Emptied emptied;
+  for (const linter::Step& step : view.upgrade) {
+    const auto* add = std::get_if<ir::AddColumn>(&step.operation.action);
+    if (add != nullptr && !emptied.holds(step, add->table)) check(*add, step, report);
+    emptied.note(step);
+  }
 }
 
 }  // namespace
@@ -53,9 +100,9 @@ Instead, take three steps, the last in a later revision:
 Or give it a constant `server_default`, which modern servers store without
 touching the rows.
 
-A table created in the same revision is empty and is not reported.
+A table created or emptied in the same revision has no rows and is not reported.
 )md",
-    .check = linter::on<ir::AddColumn, check>,
+    .check_revision = check_all,
 };
 
 }  // namespace migc::rules

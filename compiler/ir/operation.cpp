@@ -33,6 +33,7 @@ std::string words(const Action& action) {
         return fmt::format("drop constraint `{}` of `{}`", a.name.text, a.table);
       },
       [](const CreateIndex& a) {
+        if (a.index.name.empty()) return fmt::format("create an index on `{}`", a.index.table);
         return fmt::format("create index `{}` on `{}`", a.index.name.text, a.index.table);
       },
       [](const DropIndex& a) { return fmt::format("drop index `{}`", a.name.text); },

@@ -1,5 +1,7 @@
 #include "compiler/ir/type.h"
 
+#include <algorithm>
+
 #include "compiler/base/match.h"
 #include "compiler/base/text.h"
 #include "compiler/ir/expr.h"
@@ -75,6 +77,14 @@ std::string describe(const Type& type) {
       [&](const Json& t) { return named(t.binary ? "jsonb" : "json"); },
       [&](const Uuid&) { return named("uuid"); },
       [](const Enum& t) {
+        if (!t.native && !t.dialect_native) {
+          std::size_t longest = 0;
+          for (const std::string& value : t.values) {
+            longest = std::max(longest, count_code_points(value));
+          }
+          const auto length = t.length.value_or(static_cast<std::int64_t>(longest));
+          return fmt::format("varchar({})", length);
+        }
         return t.name.empty() ? std::string("enum") : fmt::format("enum {}", t.name.text);
       },
       [](const Array& t) { return describe(*t.item) + "[]"; },

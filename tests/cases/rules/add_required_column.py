@@ -1,5 +1,7 @@
 # RUN: migc lint --dialect postgresql --select add-required-column %s
 # EXIT: 1
+# RUN(filled): migc lint --dialect mariadb --select add-required-column %s
+# EXIT: 1
 """A required column needs a value for every row that is already there."""
 from alembic import op
 import sqlalchemy as sa
@@ -25,6 +27,18 @@ def upgrade():
     op.add_column("teams", sa.Column("name", sa.Text(), nullable=False))  # the table is new, so empty
     op.execute("ALTER TABLE users ADD COLUMN country text NOT NULL DEFAULT 'x'")
     op.execute("ALTER TABLE users ADD COLUMN row_number serial")
+    op.execute("DELETE FROM visits")
+    op.add_column("visits", sa.Column("page", sa.Text(), nullable=False))
+    op.execute("TRUNCATE TABLE clicks")
+    op.add_column("clicks", sa.Column("page", sa.Text(), nullable=False))
+    op.execute(sa.delete(sa.table("logins")))
+    op.add_column("logins", sa.Column("page", sa.Text(), nullable=False))
+    op.execute("DELETE FROM orders WHERE paid")
+
+    # The rest is not.
+    op.add_column("orders", sa.Column("page", sa.Text(), nullable=False))  # error: add-required-column
+    op.execute("INSERT INTO logins VALUES ('a')")
+    op.add_column("logins", sa.Column("time", sa.Text(), nullable=False))  # error: add-required-column
 
 
 def downgrade():
