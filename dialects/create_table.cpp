@@ -270,10 +270,13 @@ std::string Dialect::unique(const ir::Unique& unique, const Rendering& in) const
 }
 
 std::string Dialect::foreign_key(const ir::ForeignKey& key, const Rendering& in) const {
-  return fmt::format("{}FOREIGN KEY({}) REFERENCES {} ({}){}{}{}", constraint_name(key.name, in),
-                     name_list(key.columns, in), referred_name(key.referred, in),
-                     name_list(key.referred_columns, in), match_clause(key, in), cascades(key, in),
-                     deferral(key.deferral, in));
+  // Without columns it refers to the primary key.
+  const std::string columns = key.referred_columns.empty()
+                                  ? std::string()
+                                  : fmt::format(" ({})", name_list(key.referred_columns, in));
+  return fmt::format("{}FOREIGN KEY({}) REFERENCES {}{}{}{}{}", constraint_name(key.name, in),
+                     name_list(key.columns, in), referred_name(key.referred, in), columns,
+                     match_clause(key, in), cascades(key, in), deferral(key.deferral, in));
 }
 
 std::string Dialect::check(const ir::Check& check, const Rendering& in) const {

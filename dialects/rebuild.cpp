@@ -2,6 +2,7 @@
 #include "dialects/rebuild.h"
 
 #include <algorithm>
+#include <functional>
 #include <set>
 
 #include "compiler/base/match.h"
@@ -17,7 +18,8 @@ void replace_name(std::vector<std::string>& names, const std::string& from, cons
   std::ranges::replace(names, from, to);
 }
 
-void rename_in(ir::Constraint& constraint, const std::string& from, const std::string& to) {
+void rename_in(ir::Constraint& constraint, const std::string& from, const std::string& to,
+               const std::string& quoted) {
   migc::match(
       constraint, [&](ir::PrimaryKey& c) { replace_name(c.columns, from, to); },
       [&](ir::Unique& c) { replace_name(c.columns, from, to); },
@@ -25,12 +27,40 @@ void rename_in(ir::Constraint& constraint, const std::string& from, const std::s
       [&](ir::Check& c) {
         if (c.column == from) c.column = to;
         if (c.type_of == from) c.type_of = to;
-        ir::rename_column_in(c.condition, from, to);
+        ir::rename_column_in(c.condition, from, to, quoted);
       },
       [&](ir::Exclude& c) {
-        for (auto& element : c.elements) ir::rename_column_in(element.expression, from, to);
-        if (c.where) ir::rename_column_in(*c.where, from, to);
+        for (auto& element : c.elements) ir::rename_column_in(element.expression, from, to, quoted);
+        if (c.where) ir::rename_column_in(*c.where, from, to, quoted);
       });
+}
+
+/// The condition of a partial index, also where it was said as text.
+void for_each_condition(ir::Index& index, const std::function<void(ir::Expr&)>& visit) {
+  for (auto& [name, value] : index.options.items) {
+    if (!name.ends_with("_where")) continue;
+    if (auto* condition = std::get_if<ir::Expr>(&value.data)) {
+      visit(*condition);
+    } else if (auto* text = std::get_if<std::string>(&value.data)) {
+      ir::Expr raw = ir::raw_sql(*text);
+      visit(raw);
+      value.data = std::move(raw);
+    }
+  }
+}
+
+void rename_in(ir::Index& index, const std::string& from, const std::string& to,
+               const std::string& quoted) {
+  for (ir::IndexElement& element : index.elements) {
+    ir::rename_column_in(element.expression, from, to, quoted);
+  }
+  for_each_condition(index, [&](ir::Expr& e) { ir::rename_column_in(e, from, to, quoted); });
+}
+
+bool condition_mentions(ir::Index index, const std::string& column) {
+  bool found = false;
+  for_each_condition(index, [&](ir::Expr& e) { found = found || ir::mentions_column(e, column); });
+  return found;
 }
 
 bool depends_on(const ir::Constraint& constraint, const std::string& column) {
@@ -202,6 +232,15 @@ bool Rebuild::drop_column(const ir::DropColumn& drop) {
   const ir::Column* doomed = column(drop.column);
   if (doomed == nullptr) return false;
   const std::string name = doomed->name;
+  for (const ir::Column& other : new_.columns) {
+    const auto* formula = std::get_if<ir::Computed>(&other.server_default);
+    if (formula == nullptr || other.name == name) continue;
+    if (!ir::mentions_column(formula->expression, name)) continue;
+    in_.refuse("column-in-use", "column `{}` of `{}` cannot be dropped: `{}` is computed from it",
+               name, old_.name, other.name)
+        .help("drop the computed column before");
+    return false;
+  }
   const auto index = doomed - new_.columns.data();
   new_.columns.erase(new_.columns.begin() + index);
   transfers_.erase(transfers_.begin() + index);
@@ -211,11 +250,20 @@ bool Rebuild::drop_column(const ir::DropColumn& drop) {
   for (ir::Constraint& constraint : new_.constraints) {
     if (auto* key = std::get_if<ir::PrimaryKey>(&constraint)) std::erase(key->columns, name);
   }
-  std::erase_if(old_.indexes, [&](const ir::Index& existing) {
-    return std::ranges::any_of(existing.elements, [&](const ir::IndexElement& element) {
-      return ir::mentions_column(element.expression, name);
+  for (std::vector<ir::Index>* indexes : {&old_.indexes, &new_indexes_}) {
+    std::erase_if(*indexes, [&](const ir::Index& existing) {
+      if (condition_mentions(existing, name)) {
+        in_.warn("index-dropped",
+                 "index `{}` is dropped along with `{}`, which its condition names",
+                 existing.name.text, name);
+        return true;
+      }
+      return std::ranges::any_of(existing.elements, [&](const ir::IndexElement& element) {
+        return ir::mentions_column(element.expression, name);
+      });
     });
-  });
+  }
+  dropped_.push_back(name);
   return true;
 }
 
@@ -252,17 +300,23 @@ bool Rebuild::alter_column(const ir::AlterColumn& alter) {
   if (alter.new_name && *alter.new_name != existing->name) {
     const std::string from = existing->name;
     existing->name = *alter.new_name;
-    for (ir::Constraint& constraint : new_.constraints) rename_in(constraint, from, existing->name);
-    for (ir::Index& kept : old_.indexes) {
-      for (ir::IndexElement& element : kept.elements) {
-        ir::rename_column_in(element.expression, from, existing->name);
+    const std::string& to = existing->name;
+    const std::string quoted = dialect_.quote(to, in_);
+    for (ir::Constraint& constraint : new_.constraints) {
+      rename_in(constraint, from, to, quoted);
+      auto* key = std::get_if<ir::ForeignKey>(&constraint);
+      if (key != nullptr && in_.before.key(key->referred) == in_.before.key(old_.name)) {
+        replace_name(key->referred_columns, from, to);
       }
     }
+    for (ir::Index& kept : old_.indexes) rename_in(kept, from, to, quoted);
+    for (ir::Index& added : new_indexes_) rename_in(added, from, to, quoted);
     for (ir::Column& other : new_.columns) {
       if (auto* formula = std::get_if<ir::Computed>(&other.server_default)) {
-        ir::rename_column_in(formula->expression, from, existing->name);
+        ir::rename_column_in(formula->expression, from, to, quoted);
       }
     }
+    renamed_.emplace_back(from, to);
   }
   return true;
 }
@@ -291,8 +345,14 @@ bool Rebuild::add_constraint(const ir::Constraint& constraint) {
 }
 
 bool Rebuild::drop_constraint(const ir::ObjectName& name, bool required) {
-  const auto found = std::ranges::find_if(
+  auto found = std::ranges::find_if(
       new_.constraints, [&](const ir::Constraint& c) { return ir::name_of(c).text == name.text; });
+  if (found == new_.constraints.end()) {
+    found = std::ranges::find_if(new_.constraints, [&](const ir::Constraint& c) {
+      return ir::name_of(c).empty() &&
+             ir::conventional_name(convention_, old_.name, c) == name.text;
+    });
+  }
   if (found == new_.constraints.end()) {
     if (required) {
       in_.refuse("unknown-constraint", "table `{}` has no constraint `{}`", old_.name, name.text);
@@ -326,6 +386,14 @@ void Rebuild::add_options(const ir::Options& options) {
     std::erase_if(new_.options.items, same);
   }
   new_.options.items.insert(new_.options.items.begin(), options.items.begin(), options.items.end());
+}
+
+void Rebuild::name_by(const ir::NamingConvention& convention) { convention_ = convention; }
+
+void Rebuild::rename_in_place(const std::string& from, const std::string& to) {
+  for (Transfer& transfer : transfers_) {
+    if (transfer.value && transfer.key == from) ir::rename_column_in(*transfer.value, from, to);
+  }
 }
 
 void Rebuild::add_constraints(const std::vector<ir::Constraint>& constraints) {
@@ -435,6 +503,7 @@ void Dialect::rebuild(const ir::Batch& batch, const Rendering& out) const {
   rebuild.reorder(batch.partial_reordering);
   rebuild.add_options(batch.table_options);
   rebuild.add_constraints(batch.table_args);
+  rebuild.name_by(batch.naming_convention);
   for (const ir::Operation& operation : batch.operations) {
     if (!rebuild.take(operation)) return;
   }

@@ -22,7 +22,15 @@ class Rebuild {
   void add_options(const ir::Options& options);
   void add_constraints(const std::vector<ir::Constraint>& constraints);
 
+  /// Names by which the batch may call constraints that have none.
+  void name_by(const ir::NamingConvention& convention);
+  /// The old table's column was given its new name before the copy.
+  void rename_in_place(const std::string& from, const std::string& to);
+
   const ir::Table& old_table() const { return old_; }
+  /// Columns that got a name, with it, and those that are gone.
+  const std::vector<std::pair<std::string, std::string>>& renamed() const { return renamed_; }
+  const std::vector<std::string>& dropped() const { return dropped_; }
   ir::TableName temporary_name() const;
   /// The new table, under its temporary name and without indexes.
   ir::Table new_table() const;
@@ -54,6 +62,9 @@ class Rebuild {
   std::vector<std::vector<std::string>> partial_;
   std::vector<ir::Constraint> said_;  ///< `table_args`, which come first.
   std::vector<ir::Index> new_indexes_;
+  ir::NamingConvention convention_;
+  std::vector<std::pair<std::string, std::string>> renamed_;
+  std::vector<std::string> dropped_;
 };
 
 /// Whether a value of one type must be cast to become one of the other.

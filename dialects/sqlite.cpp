@@ -32,6 +32,12 @@ bool word(char c) {
          static_cast<unsigned char>(c) >= 0x80;
 }
 
+constexpr ServerVersion renames_columns{3, 25, 0}, drops_columns{3, 35, 0}, computes{3, 31, 0};
+
+bool older_than(const ServerVersion& version, const Rendering& in) {
+  return in.target.server() < version;
+}
+
 /// A default that is neither a word nor quoted or in parentheses already.
 bool needs_parentheses(std::string_view text) {
   const std::size_t start = text.find_first_not_of(" \t\r\n");
@@ -208,6 +214,10 @@ std::string Sqlite::column_definition(const ir::Column& column, const ir::Table&
     text += " AUTOINCREMENT";
   }
   if (const auto* formula = std::get_if<ir::Computed>(&column.server_default)) {
+    if (older_than(computes, in)) {
+      in.refuse("unsupported-computed", "{} has no computed columns before version 3.31: `{}`",
+                facts().display, column.name);
+    }
     text += " " + computed(*formula, in);
   }
   return text;
@@ -416,13 +426,28 @@ void Sqlite::drop_column(const ir::DropColumn& drop, const Rendering& out) const
                                      },
                                      [](const ir::Exclude&) { return false; });
                                }) ||
-           std::ranges::any_of(table.indexes, [&](const ir::Index& index) {
-             return std::ranges::any_of(index.elements, [&](const ir::IndexElement& element) {
-               return ir::mentions_column(element.expression, drop.column);
-             });
+           std::ranges::any_of(
+               table.indexes,
+               [&](const ir::Index& index) {
+                 const ir::OptionValue* where = index.options.find("sqlite_where");
+                 const auto* condition =
+                     where == nullptr ? nullptr : std::get_if<ir::Expr>(&where->data);
+                 const auto* text =
+                     where == nullptr ? nullptr : std::get_if<std::string>(&where->data);
+                 return (condition != nullptr && ir::mentions_column(*condition, drop.column)) ||
+                        (text != nullptr && ir::mentions_column(ir::raw_sql(*text), drop.column)) ||
+                        std::ranges::any_of(index.elements, [&](const ir::IndexElement& element) {
+                          return ir::mentions_column(element.expression, drop.column);
+                        });
+               }) ||
+           std::ranges::any_of(table.columns, [&](const ir::Column& other) {
+             const auto* formula = std::get_if<ir::Computed>(&other.server_default);
+             return formula != nullptr && other.name != drop.column &&
+                    ir::mentions_column(formula->expression, drop.column);
            });
   };
-  if (known != nullptr && held(*known)) {
+  const bool unable = older_than(drops_columns, out);
+  if (unable || (known != nullptr && held(*known))) {
     rebuild_for(drop.table, drop, out);
     return;
   }
@@ -442,6 +467,10 @@ void Sqlite::alter_column(const ir::AlterColumn& alter, const Rendering& out) co
 }
 
 void Sqlite::alter_name(const ir::AlterColumn& alter, const Rendering& out) const {
+  if (older_than(renames_columns, out)) {
+    rebuild_for(alter.table, alter, out);
+    return;
+  }
   out.add("ALTER TABLE {} RENAME COLUMN {} TO {}", altered_name(alter.table, out),
           quote(alter.column, out), quote(*alter.new_name, out));
 }
@@ -491,28 +520,6 @@ bool Sqlite::rebuilds(const ir::Batch& batch, const Rendering& in) const {
         [](const ir::CreateIndex&) { return false; }, [](const ir::DropIndex&) { return false; },
         [](const auto&) { return true; });
   });
-}
-
-void Sqlite::write_rebuild(const Rebuild& rebuild, bool from_replay, const Rendering& out) const {
-  // Dropping a table deletes its rows first, and with foreign keys on, those that refer to them.
-  const bool referred = !out.before.references_to(rebuild.old_table().name).empty();
-  bool views = false;
-  out.before.for_each_view([&](const ir::ViewState& state) {
-    views = views || state.presence == ir::Presence::Present;
-  });
-  if (referred && out.out.in_transaction()) {
-    out.warn(
-           "pragma-in-transaction",
-           "PRAGMA foreign_keys does nothing within a transaction: with foreign keys on, dropping "
-           "`{}` deletes the rows that refer to it",
-           rebuild.old_table().name)
-        .help("leave `transactional_ddl` out of context.configure()");
-  }
-  if (referred) out.add("PRAGMA foreign_keys=OFF");
-  if (views) out.add("PRAGMA legacy_alter_table=ON");
-  Dialect::write_rebuild(rebuild, from_replay, out);
-  if (views) out.add("PRAGMA legacy_alter_table=OFF");
-  if (referred) out.add("PRAGMA foreign_key_check");
 }
 
 }  // namespace migc::dialects

@@ -60,6 +60,8 @@ class Sqlite final : public Dialect {
  private:
   bool inline_key(const ir::Column& column, const ir::Table& table, const Rendering& in) const;
   void rebuild_for(const ir::TableName& table, ir::Action action, const Rendering& out) const;
+  bool keeps_triggers(const Rebuild& rebuild, const Rendering& out) const;
+  bool renames_first(Rebuild& rebuild, const Rendering& out) const;
   bool must_change(const ir::TableName& table, const std::string& column, ir::Presence wanted,
                    const Rendering& out) const;
   bool fits_add_column(const ir::AddColumn& add) const;

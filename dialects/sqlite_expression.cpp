@@ -93,10 +93,18 @@ class SqlitePrinter final : public ExpressionPrinter {
   std::string for_update(const ir::ForUpdate&) override { return {}; }
 
   std::string returning(const std::vector<ir::Expr>& columns, Statement statement) override {
+    if (in_.target.server() < ServerVersion{3, 35, 0}) {
+      in_.refuse("unsupported-returning", "SQLite has no RETURNING before version 3.35");
+    }
     const bool before = std::exchange(qualify_, false);
     std::string text = ExpressionPrinter::returning(columns, statement);
     qualify_ = before;
     return text;
+  }
+
+  std::string implicit_returning(const ir::InsertRows& insert) override {
+    if (in_.target.server() < ServerVersion{3, 35, 0}) return {};
+    return ExpressionPrinter::implicit_returning(insert);
   }
 
   std::string on_conflict(const ir::OnConflict& conflict, const ir::TableName&) override {

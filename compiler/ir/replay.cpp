@@ -1,6 +1,7 @@
 #include "compiler/ir/replay.h"
 
 #include <algorithm>
+#include <set>
 
 #include "compiler/base/text.h"
 #include "compiler/ir/order.h"
@@ -42,6 +43,9 @@ std::string name_while_made(const std::string& table) {
   for (int i = 0; i < most && end < whole.size(); ++i) decode_utf8(whole, end);
   return whole.substr(0, end);
 }
+
+/// A trigger of SQLite stands among the options of its table: its name, and its text where known.
+constexpr std::string_view trigger_prefix = "trigger:";
 
 void note_names(const std::vector<Constraint>& constraints, std::vector<std::string>& names) {
   for (const Constraint& constraint : constraints) {
@@ -198,7 +202,8 @@ void Replay::add_named(TableState& state, Constraint constraint) {
     for (const std::string& name : key->columns) {
       if (Column* column = column_of(state, name)) {
         column->primary_key = true;
-        column->nullable = false;
+        const bool takes_null = &schema_.naming() == &sqlite_naming && column->nullable_said;
+        if (!takes_null) column->nullable = false;
       }
     }
   }
@@ -318,6 +323,7 @@ void Replay::keep_common(const TableState& was, TableState& now) {
 // ---- what is not lowered, and what holds others
 
 void Replay::carry_out(const Execute& execute) {
+  if (execute.effects.empty() && note_trigger(execute.sql, text_of(execute.sql))) return;
   for (const Operation& effect : execute.effects) {
     Operation placed = effect;
     if (placed.origin.where.source == SourceId::none) placed.origin = origin_;
@@ -336,6 +342,96 @@ void Replay::carry_out(const Execute& execute) {
   }
 }
 
+bool Replay::note_trigger(const Expr& sql, std::string_view text) {
+  if (&schema_.naming() != &sqlite_naming) return false;
+  std::vector<std::pair<std::string_view, std::size_t>> words;
+  for_each_word(text, [&](std::string_view word, std::size_t at) { words.emplace_back(word, at); });
+  std::size_t next = 0;
+  const auto take = [&](std::string_view word) {
+    const bool there = next < words.size() && equal_ignoring_case(words[next].first, word);
+    if (there) ++next;
+    return there;
+  };
+  const bool creates = take("create");
+  if (!creates && !take("drop")) return false;
+  if (!take("temp")) take("temporary");
+  if (!take("trigger")) return false;
+  if (take("if") && !take("exists")) {
+    take("not");
+    take("exists");
+  }
+  if (next >= words.size()) return false;
+  TableName name{"", std::string(words[next].first)};
+  const std::size_t behind =
+      static_cast<std::size_t>(words[next].first.data() - text.data()) + words[next].first.size();
+  const std::size_t dot = text.find_first_not_of(" \t\r\n\"`]", behind);
+  if (dot != std::string_view::npos && text[dot] == '.' && next + 1 < words.size()) {
+    name = {name.name, std::string(words[++next].first)};
+  }
+  ++next;
+  const auto is_it = [&](const auto& item) {
+    return item.first.starts_with(trigger_prefix) &&
+           equal_ignoring_case(std::string_view(item.first).substr(trigger_prefix.size()),
+                               name.name);
+  };
+  std::vector<TableName> holders;
+  schema_.tables_.for_each([&](const TableName& table, const TableState& state) {
+    if (std::ranges::any_of(state.table.options.items, is_it)) holders.push_back(table);
+  });
+  if (!creates) {
+    for (const TableName& holder : holders) {
+      std::erase_if(schema_.tables_.edit(holder).table.options.items, is_it);
+    }
+    return true;
+  }
+  while (next < words.size() && !take("on")) ++next;
+  if (next >= words.size()) return false;
+  if (!holders.empty()) return true;  // IF NOT EXISTS, or it fails.
+  const TableName table{name.schema, std::string(words[next].first)};
+
+  // Whatever it names may get rows or lose them when it runs.
+  std::set<std::string, std::less<>> named;
+  for (const auto& [word, at] : words) {
+    named.insert(ascii_lower(word));
+    const TableName key = schema_.key({name.schema, std::string(word)});
+    const TableState* known = schema_.tables_.find(key);
+    if (known == nullptr || known->presence == Presence::Absent) continue;
+    TableState& state = schema_.tables_.edit(key);
+    state.rows = Rows::Unknown;
+    state.row_changes.reset();
+    state.had_rows = true;
+  }
+  Schema::add_words(schema_.perhaps_filled_, std::move(named));
+  const ViewState* view = schema_.find_view(table);
+  if (view != nullptr && view->presence != Presence::Absent)
+    return true;  // It stays with the view.
+  existing(table).table.options.items.emplace_back(std::string(trigger_prefix) + name.name,
+                                                   OptionValue{{sql}});
+  return true;
+}
+
+void Replay::doubt_triggers(std::string_view table, std::string_view column) {
+  if (&schema_.naming() != &sqlite_naming) return;
+  const auto named = [&](const Expr& sql) {
+    return mentions_column(sql, table) && (column.empty() || mentions_column(sql, column));
+  };
+  std::vector<TableName> holders;
+  schema_.tables_.for_each([&](const TableName& holder, const TableState& state) {
+    for (const auto& [name, value] : state.table.options.items) {
+      const auto* sql = std::get_if<Expr>(&value.data);
+      if (!name.starts_with(trigger_prefix) || sql == nullptr) continue;
+      if (named(*sql)) holders.push_back(holder);
+    }
+  });
+  for (const TableName& holder : holders) {
+    for (auto& [name, value] : schema_.tables_.edit(holder).table.options.items) {
+      const auto* sql = std::get_if<Expr>(&value.data);
+      if (!name.starts_with(trigger_prefix) || sql == nullptr) continue;
+      if (named(*sql)) value.data = false;
+    }
+  }
+}
+
 void Replay::doubt_counters() {
   std::vector<TableName> counting;
   schema_.tables_.for_each([&](const TableName& name, const TableState& state) {
@@ -351,7 +447,11 @@ void Replay::carry_out(const Batch& batch) {
     TableState& state = existing(batch.table);
     disown_indexes(state);
     const Rows rows = state.rows;
+    Options kept = std::move(state.table.options);
+    std::erase_if(kept.items,
+                  [](const auto& item) { return !item.first.starts_with(trigger_prefix); });
     state.table = *batch.copy_from;
+    for (auto& item : kept.items) state.table.options.items.push_back(std::move(item));
     state.table.name = batch.table;
     state.complete = true;
     state.rows = rows;

@@ -239,6 +239,10 @@ class Replay {
   // ---- what is not lowered, and what holds others
 
   void carry_out(const Execute& execute);
+  /// SQLite's CREATE TRIGGER and DROP TRIGGER; false for anything else.
+  bool note_trigger(const Expr& sql, std::string_view text);
+  /// A server that renames a table, or its `column`, changes the text of triggers that name it.
+  void doubt_triggers(std::string_view table, std::string_view column = {});
   void carry_out(const Batch& batch);
   /// The server named what is not `kept` after the table that the batch made, by its first name.
   void name_anew(TableState& state, const std::vector<std::string>& kept);

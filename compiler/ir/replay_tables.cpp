@@ -34,7 +34,15 @@ bool uses_column(const Constraint& constraint, std::string_view column) {
       });
 }
 
+/// Also in the condition of a partial index.
 bool uses_column(const Index& index, std::string_view column) {
+  for (const auto& [name, value] : index.options.items) {
+    if (!name.ends_with("_where")) continue;
+    const auto* condition = std::get_if<Expr>(&value.data);
+    if (condition != nullptr && mentions_column(*condition, column)) return true;
+    const auto* text = std::get_if<std::string>(&value.data);
+    if (text != nullptr && mentions_column(raw_sql(*text), column)) return true;
+  }
   return std::ranges::any_of(index.elements, [&](const IndexElement& element) {
     return mentions_column(element.expression, column);
   });
@@ -248,6 +256,7 @@ void Replay::carry_out(const RenameTable& rename) {
   if (there != nullptr && there->presence == Presence::Present) {
     exists(there->changed, fmt::format("table `{}` exists already", target));
   }
+  doubt_triggers(rename.table.name);
   TableState state = existing(rename.table);
   disown_indexes(state);
   for_each_referrer(rename.table,
@@ -450,6 +459,7 @@ void Replay::change(Column& column, const AlterColumn& alter) {
 void Replay::rename_column_of(TableState& state, const AlterColumn& alter) {
   const std::string& from = alter.column;
   const std::string& to = *alter.new_name;
+  doubt_triggers(alter.table.name, from);
   if (const Column* there = column_of(state, to); there != nullptr && !same_name(from, to)) {
     contradiction("already-exists", there->origin, "added here",
                   fmt::format("column `{}.{}` exists already", alter.table, to));
@@ -475,6 +485,11 @@ void Replay::rename_column_of(TableState& state, const AlterColumn& alter) {
     for (IndexElement& element : index.elements) rename_column_in(element.expression, from, to);
     for (auto& [name, value] : index.options.items) {
       if (auto* expr = std::get_if<Expr>(&value.data)) rename_column_in(*expr, from, to);
+      if (auto* text = std::get_if<std::string>(&value.data); text && name.ends_with("_where")) {
+        Expr condition = raw_sql(*text);
+        rename_column_in(condition, from, to);
+        value.data = std::move(condition);
+      }
     }
   }
   for (Column& column : state.table.columns) {

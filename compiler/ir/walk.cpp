@@ -1,5 +1,6 @@
 #include "compiler/ir/walk.h"
 
+#include <algorithm>
 #include <cctype>
 #include <type_traits>
 
@@ -200,15 +201,21 @@ bool mentions_column(const Expr& expr, std::string_view column) {
   return found;
 }
 
-void rename_column_in(Expr& expr, std::string_view column, std::string_view new_name) {
+void rename_column_in(Expr& expr, std::string_view column, std::string_view new_name,
+                      std::string_view quoted) {
+  const bool plain = !new_name.empty() && begins_word(new_name.front()) &&
+                     std::all_of(new_name.begin(), new_name.end(), continues_word);
+  const std::string in_quotes = '"' + replace_all(std::string(new_name), "\"", "\"\"") + '"';
+  const std::string_view bare = !quoted.empty() ? quoted : plain ? new_name : in_quotes;
   const auto renamed = [&](const std::string& text) {
     std::string result;
     std::size_t copied = 0;
     for_each_word(text, [&](std::string_view word, std::size_t at) {
       if (!equal_ignoring_case(word, column)) return;
-      const std::size_t begin = begins_word(text[at]) ? at : at + 1;  // Quotes stay.
+      const bool unquoted = begins_word(text[at]);
+      const std::size_t begin = unquoted ? at : at + 1;  // Quotes stay.
       result += text.substr(copied, begin - copied);
-      result += new_name;
+      result += unquoted ? bare : new_name;
       copied = begin + word.size();
     });
     return result + text.substr(copied);

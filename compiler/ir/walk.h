@@ -22,6 +22,8 @@ void for_each_word(std::string_view sql,
 
 /// A column of this name is meant somewhere in it; raw SQL is read word by word.
 bool mentions_column(const Expr& expr, std::string_view column);
-void rename_column_in(Expr& expr, std::string_view column, std::string_view new_name);
+/// `quoted`: how raw SQL must write the new name where the old one stands without quotes.
+void rename_column_in(Expr& expr, std::string_view column, std::string_view new_name,
+                      std::string_view quoted = {});
 
 }  // namespace migc::ir

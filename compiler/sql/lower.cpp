@@ -97,8 +97,7 @@ class WordLowering {
     static constexpr std::string_view harmless[] = {"FUNCTION",  "PROCEDURE", "PROC",    "TRIGGER",
                                                     "USER",      "ROLE",      "LOGIN",   "EVENT",
                                                     "EXTENSION", "PACKAGE",   "SYNONYM", "DEFINER"};
-    // A table that SQLite rebuilds loses its triggers.
-    if (dialect_ == "sqlite" && words_.peek().is("TRIGGER")) return unread();
+    if (words_.peek().is("TRIGGER") && trigger()) return;
     for (const std::string_view word : harmless) {
       if (words_.peek().is(word)) return;
     }
@@ -118,14 +117,18 @@ class WordLowering {
     while (read && !body->done()) {
       Words item = body->item();
       // Of a key: `ON CONFLICT REPLACE`, and columns that are compared in a way of their own.
-      const bool special = item.holds("CONFLICT") || item.holds("COLLATE");
+      const bool special =
+          item.holds("CONFLICT") || item.holds("COLLATE") ||
+          (dialect_ == "sqlite" && item.peek().is("PRIMARY") && item.holds("DESC"));
       if (auto constraint = read_constraint(item, origin_)) {
         more = more || special;
         table.constraints.push_back(std::move(*constraint));
       } else if (auto index = read_inline_index(item, table.name, origin_)) {
         table.indexes.push_back(std::move(*index));
       } else if (item.at_name()) {
+        const bool rowid = item.peek(1).is("INTEGER");
         table.columns.push_back(read_column(item, origin_, table.constraints));
+        if (dialect_ == "sqlite") keep_null_in_key(table.columns.back(), rowid);
       } else {
         read = false;
       }
@@ -144,8 +147,38 @@ class WordLowering {
     if (more || words_.holds("STRICT") || words_.holds("WITHOUT")) {
       table.options.items.push_back({"unmodelled", {true}});
     }
-    settle_key(table);
+    if (dialect_ != "sqlite") settle_key(table);
+    if (dialect_ == "sqlite") settle_sqlite_key(table, words_.holds("WITHOUT"));
     add(std::move(create));
+  }
+  /// INTEGER in a key alone is SQLite's rowid, INT is not. Its name is kept until the key is known.
+  static constexpr std::string_view other_integer = "other integer";
+  static void keep_null_in_key(Column& column, bool rowid) {
+    if (rowid || !std::holds_alternative<Integer>(column.type.kind)) return;
+    column.options.items.push_back({std::string(other_integer), {true}});
+  }
+  /// In SQLite a key takes NULL, but as the rowid and in a table without one.
+  static void settle_sqlite_key(Table& table, bool without_rowid) {
+    const PrimaryKey* key = table.primary_key();
+    for (Column& column : table.columns) {
+      const bool other = column.options.flag(other_integer);
+      std::erase_if(column.options.items,
+                    [](const auto& item) { return item.first == other_integer; });
+      if (key == nullptr || std::ranges::find(key->columns, column.name) == key->columns.end()) {
+        continue;
+      }
+      column.primary_key = true;
+      const auto* integer = std::get_if<Integer>(&column.type.kind);
+      const bool alone = key->columns.size() == 1;
+      const bool rowid = alone && integer != nullptr && !other;
+      if (alone && other && integer->size == Integer::Size::Normal) column.type.kind = Named{"INT"};
+      if (rowid || without_rowid) {
+        column.nullable = false;
+      } else if (!column.nullable_said || column.nullable) {
+        column.nullable = true;
+        column.nullable_said = true;
+      }
+    }
   }
   /// A key of the table says the same of its columns as one of a column does.
   static void settle_key(Table& table) {
@@ -157,6 +190,13 @@ class WordLowering {
         column->nullable = false;
       }
     }
+  }
+
+  /// A table that SQLite rebuilds loses its triggers; the replay reads which it has.
+  bool trigger() {
+    if (dialect_ != "sqlite") return false;
+    add(Execute{.sql = raw_sql(words_.text(0, words_.end()))});
+    return true;
   }
 
   void create_index(bool unique) {
@@ -195,6 +235,7 @@ class WordLowering {
       static constexpr std::string_view harmless[] = {"FUNCTION", "PROCEDURE", "TRIGGER", "USER",
                                                       "ROLE",     "EVENT",     "PACKAGE", "SYNONYM",
                                                       "LOGIN",    "PROC"};
+      if (words_.peek().is("TRIGGER") && trigger()) return;
       for (const std::string_view word : harmless) {
         if (words_.peek().is(word)) return;
       }

@@ -11,6 +11,10 @@ CREATE TABLE users (
     PRIMARY KEY (id)
 );
 
+SAVEPOINT _migc_rebuild;
+
+CREATE TEMPORARY TABLE _migc_rebuild (all_rows_copied INTEGER NOT NULL);
+
 CREATE TABLE _alembic_tmp_users (
     id INTEGER NOT NULL, 
     name VARCHAR(50) DEFAULT 'x', 
@@ -20,9 +24,21 @@ CREATE TABLE _alembic_tmp_users (
 INSERT INTO _alembic_tmp_users (id, name) SELECT users.id, users.name 
 FROM users;
 
+INSERT INTO _migc_rebuild SELECT 1 WHERE (SELECT count(*) FROM _alembic_tmp_users) = (SELECT count(*) FROM users);
+
 DROP TABLE users;
 
 ALTER TABLE _alembic_tmp_users RENAME TO users;
+
+INSERT OR ROLLBACK INTO _migc_rebuild SELECT min(all_rows_copied) FROM _migc_rebuild WHERE EXISTS (SELECT * FROM sqlite_master WHERE name = 'users');
+
+DROP TABLE _migc_rebuild;
+
+RELEASE _migc_rebuild;
+
+SAVEPOINT _migc_rebuild;
+
+CREATE TEMPORARY TABLE _migc_rebuild (all_rows_copied INTEGER NOT NULL);
 
 CREATE TABLE _alembic_tmp_users (
     id INTEGER NOT NULL, 
@@ -33,9 +49,21 @@ CREATE TABLE _alembic_tmp_users (
 INSERT INTO _alembic_tmp_users (id, name) SELECT users.id, users.name 
 FROM users;
 
+INSERT INTO _migc_rebuild SELECT 1 WHERE (SELECT count(*) FROM _alembic_tmp_users) = (SELECT count(*) FROM users);
+
 DROP TABLE users;
 
 ALTER TABLE _alembic_tmp_users RENAME TO users;
+
+INSERT OR ROLLBACK INTO _migc_rebuild SELECT min(all_rows_copied) FROM _migc_rebuild WHERE EXISTS (SELECT * FROM sqlite_master WHERE name = 'users');
+
+DROP TABLE _migc_rebuild;
+
+RELEASE _migc_rebuild;
+
+SAVEPOINT _migc_rebuild;
+
+CREATE TEMPORARY TABLE _migc_rebuild (all_rows_copied INTEGER NOT NULL);
 
 CREATE TABLE _alembic_tmp_users (
     id INTEGER NOT NULL, 
@@ -46,9 +74,21 @@ CREATE TABLE _alembic_tmp_users (
 INSERT INTO _alembic_tmp_users (id, name) SELECT users.id, users.name 
 FROM users;
 
+INSERT INTO _migc_rebuild SELECT 1 WHERE (SELECT count(*) FROM _alembic_tmp_users) = (SELECT count(*) FROM users);
+
 DROP TABLE users;
 
 ALTER TABLE _alembic_tmp_users RENAME TO users;
+
+INSERT OR ROLLBACK INTO _migc_rebuild SELECT min(all_rows_copied) FROM _migc_rebuild WHERE EXISTS (SELECT * FROM sqlite_master WHERE name = 'users');
+
+DROP TABLE _migc_rebuild;
+
+RELEASE _migc_rebuild;
+
+SAVEPOINT _migc_rebuild;
+
+CREATE TEMPORARY TABLE _migc_rebuild (all_rows_copied INTEGER NOT NULL);
 
 CREATE TABLE _alembic_tmp_users (
     id INTEGER NOT NULL, 
@@ -61,9 +101,17 @@ CREATE TABLE _alembic_tmp_users (
 INSERT INTO _alembic_tmp_users (id, name) SELECT users.id, users.name 
 FROM users;
 
+INSERT INTO _migc_rebuild SELECT 1 WHERE (SELECT count(*) FROM _alembic_tmp_users) = (SELECT count(*) FROM users);
+
 DROP TABLE users;
 
 ALTER TABLE _alembic_tmp_users RENAME TO users;
+
+INSERT OR ROLLBACK INTO _migc_rebuild SELECT min(all_rows_copied) FROM _migc_rebuild WHERE EXISTS (SELECT * FROM sqlite_master WHERE name = 'users');
+
+DROP TABLE _migc_rebuild;
+
+RELEASE _migc_rebuild;
 
 ALTER TABLE users ADD COLUMN n INTEGER DEFAULT '0' NOT NULL;
 
