@@ -32,7 +32,8 @@ bool word(char c) {
          static_cast<unsigned char>(c) >= 0x80;
 }
 
-constexpr ServerVersion renames_columns{3, 25, 0}, drops_columns{3, 35, 0}, computes{3, 31, 0};
+constexpr ServerVersion renames_columns{3, 25, 0}, drops_columns{3, 35, 0}, computes{3, 31, 0},
+    strict_tables{3, 37, 0};
 
 bool older_than(const ServerVersion& version, const Rendering& in) {
   return in.target.server() < version;
@@ -314,7 +315,13 @@ std::string Sqlite::table_options(const ir::Table& table, const Rendering& in) c
   if (rowid != nullptr && !option_flag(table.options, "with_rowid", in)) {
     words.emplace_back("WITHOUT ROWID");
   }
-  if (option_flag(table.options, "strict", in)) words.emplace_back("STRICT");
+  if (option_flag(table.options, "strict", in)) {
+    words.emplace_back("STRICT");
+    if (older_than(strict_tables, in)) {
+      in.refuse("unsupported-option", "{} has no STRICT tables before version 3.37: `{}`",
+                facts().display, table.name);
+    }
+  }
   return words.empty() ? "" : "\n " + join_text(words, ",\n ");
 }
 

@@ -111,6 +111,9 @@ class SqlitePrinter final : public ExpressionPrinter {
     if (conflict.dialect != "postgresql" && conflict.dialect != "sqlite") {
       return lacks("ON DUPLICATE KEY");
     }
+    if (in_.target.server() < ServerVersion{3, 24, 0}) {
+      in_.refuse("unsupported-conflict", "SQLite has no ON CONFLICT in INSERT before version 3.24");
+    }
     ir::OnConflict plain = conflict;
     plain.constraint.clear();
     const std::string target = conflict_target(plain);
@@ -120,6 +123,9 @@ class SqlitePrinter final : public ExpressionPrinter {
   }
 
   std::string update_from(const ir::Update& update) override {
+    if (in_.target.server() < ServerVersion{3, 33, 0}) {
+      in_.refuse("unsupported-update", "SQLite has no UPDATE … FROM before version 3.33");
+    }
     return "FROM " + from_list(update.from);
   }
 };

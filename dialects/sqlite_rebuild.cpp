@@ -173,8 +173,8 @@ void Sqlite::write_rebuild(const Rebuild& said, bool from_replay, const Renderin
     out.warn("foreign-keys-off",
              "foreign keys are turned off to rebuild `{}`, and stay off for this connection", old)
         .help(
-            "off is what SQLite begins with; where they must be on, say "
-            "op.execute(\"PRAGMA foreign_keys=ON\") before, and they are turned on again");
+            "off is what SQLite begins with; where they must be on, this revision must say so "
+            "before: after op.execute(\"PRAGMA foreign_keys=ON\") they are turned on again");
   }
   if (referred) out.add("PRAGMA foreign_keys=OFF");
   if (from_replay) {

@@ -403,6 +403,12 @@ void Replay::carry_out(const AlterColumn& alter) {
       return c == old || (!name_of(old).empty() && name_of(c) == name_of(old));
     });
   }
+  if (alter.type && &schema_.naming() == &sqlite_naming) {  // Its new table has them no longer.
+    std::erase_if(state.table.constraints, [&](const Constraint& c) {
+      const auto* check = std::get_if<Check>(&c);
+      return check != nullptr && check->type_of == alter.column;
+    });
+  }
   Column* column = column_of(state, alter.column);
   if (column == nullptr && !state.complete) column = learned(state, alter);
   if (state.rows == Rows::Known && (alter.type || alter.new_name)) {

@@ -412,12 +412,48 @@ class BatchBlock final : public python::Native {
         }
       }
     }
+    const bool remade = batch.recreate == ir::Batch::Recreate::Always ||
+                        std::ranges::any_of(batch.operations, [](const ir::Operation& operation) {
+                          return !std::holds_alternative<ir::AddColumn>(operation.action) &&
+                                 !std::holds_alternative<ir::CreateIndex>(operation.action) &&
+                                 !std::holds_alternative<ir::DropIndex>(operation.action);
+                        });
+    if (target && !alters && remade && batch.recreate != ir::Batch::Recreate::Never) {
+      std::vector<ir::Operation>& all = operations->batch.operations;
+      for (ir::Operation& said : reflected) said.origin = operations->origin;
+      all.insert(all.begin(), reflected.begin(), reflected.end());
+    }
     World::of(site).emit_from(operations->origin, site, operations->batch);
     return false;
   }
 
+  /// Of `reflect_args`: what columns are made from, where the table is made anew.
+  std::vector<ir::Operation> reflected;
   std::shared_ptr<BatchOperations> operations = std::make_shared<BatchOperations>();
 };
+
+/// A column that is taken in the place of the one that is there.
+bool take_for_reflected(const std::shared_ptr<Column>& said, const ir::TableName& table,
+                        std::vector<ir::Operation>& out, const Call& call) {
+  std::optional<ir::AddColumn> add = added(table, said, call);
+  if (!add) return false;
+  ir::AlterColumn alter{.table = table, .column = add->column.name};
+  alter.nullable = add->column.nullable;
+  if (!std::holds_alternative<ir::NullType>(add->column.type.kind)) alter.type = add->column.type;
+  alter.server_default.emplace();
+  if (add->column.has_server_default()) alter.server_default = add->column.server_default;
+  std::vector<ir::Constraint> others;
+  for (ir::Constraint& constraint : add->constraints) {
+    const auto* check = std::get_if<ir::Check>(&constraint);
+    const bool typed = check != nullptr && !check->type_of.empty();
+    (typed ? alter.type_constraints : others).push_back(std::move(constraint));
+  }
+  out.push_back({.action = std::move(alter)});
+  for (ir::Constraint& constraint : others) {
+    out.push_back({.action = ir::AddConstraint{table, std::move(constraint)}});
+  }
+  return true;
+}
 
 bool text_pairs(const std::optional<Value>& value,
                 std::vector<std::pair<std::string, std::string>>& out, const Call& call) {
@@ -480,6 +516,23 @@ Value batch_alter_table(const Call& call) {
     if (!items) return refused(call, "a batch");
     for (const Value& item : *items) {
       if (const ConstraintItem* constraint = item.object<ConstraintItem>()) {
+        std::optional<ir::Constraint> built =
+            build_constraint(*constraint, batch.table, target_naming(call), call);
+        if (!built) return refused(call, "a batch");
+        batch.table_args.push_back(std::move(*built));
+      }
+    }
+  }
+  if (reflect_args && !reflect_args->is_none() && !batch.copy_from) {
+    const std::optional<std::vector<Value>> items = call.items(*reflect_args);
+    if (!items) return refused(call, "a batch");
+    for (const Value& item : *items) {
+      if (const std::shared_ptr<Column> column =
+              std::dynamic_pointer_cast<Column>(item.native_share())) {
+        if (!take_for_reflected(column, batch.table, block->reflected, call)) {
+          return refused(call, "a batch");
+        }
+      } else if (const ConstraintItem* constraint = item.object<ConstraintItem>()) {
         std::optional<ir::Constraint> built =
             build_constraint(*constraint, batch.table, target_naming(call), call);
         if (!built) return refused(call, "a batch");
