@@ -78,6 +78,15 @@ std::optional<bool> turned_on(const Script& script) {
   return on;
 }
 
+bool refers_to_itself(const Rebuild& rebuild, const Rendering& out) {
+  const ir::TableName own = out.before.key(rebuild.old_table().name);
+  const ir::Table made = rebuild.new_table();
+  return std::ranges::any_of(made.constraints, [&](const ir::Constraint& constraint) {
+    const auto* key = std::get_if<ir::ForeignKey>(&constraint);
+    return key != nullptr && out.before.key(key->referred) == own;
+  });
+}
+
 bool counts_up(const ir::Table& table, const Rendering& in) {
   return option_flag(table.options, "autoincrement", in);
 }
@@ -159,7 +168,8 @@ void Sqlite::write_rebuild(const Rebuild& said, bool from_replay, const Renderin
   warn_of_views(rebuild, out);
 
   // Dropping a table deletes its rows first, and with foreign keys on, those that refer to them.
-  const bool referred = !out.before.references_to(old).empty();
+  // That holds for the copy as well, where it refers to the old table by the name of its own.
+  const bool referred = !out.before.references_to(old).empty() || refers_to_itself(rebuild, out);
   const bool watched = others_look_on(out);
   const std::optional<bool> on = turned_on(out.out);
   if (referred && out.out.in_transaction()) {
