@@ -29,6 +29,7 @@ class Mariadb final : public Mysql {
   bool conditional_parts() const override { return true; }
   std::string_view drop_check_words() const override { return "CONSTRAINT "; }
   bool computed_is_nullable() const override { return true; }
+  bool checks_stand_in_columns() const override { return true; }
   // A CHECK with a name does not stand in its column.
   static void move_out(std::vector<ir::Constraint>& constraints) {
     for (ir::Constraint& constraint : constraints) {

@@ -5,9 +5,12 @@
 
 #include "compiler/base/match.h"
 #include "compiler/base/text.h"
+#include "compiler/ir/restate.h"
 #include "compiler/ir/schema.h"
+#include "compiler/ir/walk.h"
 #include "dialects/catalogue.h"
 #include "dialects/expression.h"
+#include "dialects/mysql_routines.h"
 #include "dialects/rebuild.h"
 #include "dialects/reserved.h"
 
@@ -78,18 +81,6 @@ bool names_character_set(std::string_view option) {
   return one_of(option, {"DEFAULT_CHARSET", "DEFAULT_CHARACTER_SET", "CHARSET", "CHARACTER_SET"});
 }
 
-/// CREATE TRIGGER and the like, whose bodies hold statements with terminators of their own.
-bool holds_statements(std::string_view sql) {
-  const std::string lower = ascii_lower(sql.substr(0, 400));
-  const std::string_view text = trim(lower);
-  if (!text.starts_with("create")) return false;
-  const bool routine = std::ranges::any_of(
-      std::array<std::string_view, 4>{" trigger ", " procedure ", " function ", " event "},
-      [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
-  const std::size_t end = sql.find_last_not_of(" \t\r\n;");
-  return routine && end != std::string_view::npos && sql.find(';') < end;
-}
-
 }  // namespace
 
 extern const Entry mysql{instance};
@@ -150,7 +141,7 @@ std::string Mysql::column_definition(const ir::Column& column, const ir::Table& 
   if (!nullable) {
     text += " NOT NULL";
   } else if (std::holds_alternative<ir::Timestamp>(own_type(column.type).kind) &&
-             own_type(column.type).exact == "TIMESTAMP") {
+             ascii_upper(own_type(column.type).exact).starts_with("TIMESTAMP")) {
     // Without it, older servers make the first TIMESTAMP of a table NOT NULL.
     text += " NULL";
   }
@@ -220,6 +211,11 @@ std::string Mysql::primary_key(const ir::PrimaryKey& key, const Rendering& in) c
 }
 
 std::string Mysql::match_clause(const ir::ForeignKey& key, const Rendering& in) const {
+  if (key.deferral.deferrable || !key.deferral.initially.empty()) {
+    in.warn("unsupported-deferral", "{} knows no DEFERRABLE and rejects the statement",
+            facts().display)
+        .help("leave `deferrable` and `initially` out");
+  }
   if (!key.match.empty()) {
     in.refuse("unsupported-match", "{} reads MATCH and then ignores ON DELETE and ON UPDATE",
               facts().display)
@@ -228,10 +224,32 @@ std::string Mysql::match_clause(const ir::ForeignKey& key, const Rendering& in) 
   return {};
 }
 
+namespace {
+
+ir::DropConstraint::Kind kind_of(const ir::Constraint& constraint) {
+  using enum ir::DropConstraint::Kind;
+  return migc::match(
+      constraint, [](const ir::PrimaryKey&) { return PrimaryKey; },
+      [](const ir::Unique&) { return Unique; }, [](const ir::ForeignKey&) { return ForeignKey; },
+      [](const ir::Check&) { return Check; }, [](const ir::Exclude&) { return Unsaid; });
+}
+
+}  // namespace
+
 void Mysql::drop_constraint(const ir::DropConstraint& drop, const Rendering& out) const {
   using enum ir::DropConstraint::Kind;
   std::string_view words;
-  switch (drop.kind) {
+  auto kind = drop.kind;
+  const ir::Constraint* known = kind != Unsaid || drop.name.empty()
+                                    ? nullptr
+                                    : out.before.find_constraint(drop.table, drop.name.text);
+  if (known != nullptr) {
+    out.unlike_alembic(
+        "the kind of a constraint comes from the replayed schema where `drop_constraint` leaves it "
+        "unsaid; Alembic refuses");
+    kind = kind_of(*known);
+  }
+  switch (kind) {
     case Unsaid:
       out.refuse(
              "unsaid-constraint-type",
@@ -250,6 +268,11 @@ void Mysql::drop_constraint(const ir::DropConstraint& drop, const Rendering& out
       break;
     case Check:
       words = drop_check_words();
+      if (words == "CHECK " && out.target.server() < ServerVersion{8, 0, 16}) {
+        out.refuse("unsupported-operation", "{} has CHECK constraints that can be dropped since {}",
+                   facts().display, "8.0.16");
+        return;
+      }
       break;
   }
   if (drop.name.empty()) return Dialect::drop_constraint(drop, out);
@@ -431,7 +454,12 @@ ir::AlterColumn Mysql::filled(const ir::AlterColumn& alter, const Rendering& in)
         "what a column has and the revision leaves unsaid comes from the replayed schema; Alembic "
         "restates the column without it");
   }
-  if (!all.existing.type) all.existing.type = known->type;
+  const ir::TableState* state = in.before.find_state(alter.table);
+  const ir::Column* counted = state == nullptr ? nullptr : ir::autoincrement_column(state->table);
+  const bool counts =
+      (counted != nullptr && counted->name == known->name) || known->options.flag("auto_increment");
+  contradictions(alter, *known, counts, in);
+  fill_type(all, *known, in);
   if (!all.existing.nullable) all.existing.nullable = known->nullable;
   if (!all.existing.server_default) {
     all.existing.server_default = known->has_server_default()
@@ -439,22 +467,199 @@ ir::AlterColumn Mysql::filled(const ir::AlterColumn& alter, const Rendering& in)
                                       : std::optional<ir::Default>();
   }
   if (!all.existing.comment) all.existing.comment = known->comment;
-  if (!all.existing.autoincrement && !all.autoincrement) {
-    const ir::TableState* state = in.before.find_state(alter.table);
-    const ir::Column* counted = state == nullptr ? nullptr : ir::autoincrement_column(state->table);
-    if ((counted != nullptr && counted->name == alter.column) ||
-        known->options.flag("auto_increment")) {
-      all.existing.autoincrement = true;
-    }
+  if (!all.existing.autoincrement && !all.autoincrement && counts) {
+    all.existing.autoincrement = true;
   }
   return all;
+}
+
+// What a revision says of the column as it is wins; but it may have been written for another one.
+void Mysql::contradictions(const ir::AlterColumn& alter, const ir::Column& known, bool counts,
+                           const Rendering& in) const {
+  const auto warn = [&](std::string_view argument, std::string_view lost) {
+    in.warn("contradicted-column", "`{}` contradicts the revisions before: `{}.{}` loses its {}",
+            argument, alter.table, alter.column, lost)
+        .label(known.origin.where, "the column is made here")
+        .help(fmt::format("leave `{}` out, or say what the column has", argument));
+  };
+  if (!alter.nullable && alter.existing.nullable.value_or(false) && !known.nullable) {
+    warn("existing_nullable", "NOT NULL");
+  }
+  const ir::Change<ir::Default>& said = alter.existing.server_default;
+  if (!alter.server_default && said && !*said && known.has_server_default()) {
+    warn("existing_server_default", "default");
+  }
+  const ir::Change<std::string>& comment = alter.existing.comment;
+  if (!alter.comment && comment && !*comment && known.comment) warn("existing_comment", "comment");
+  if (!alter.autoincrement && alter.existing.autoincrement == false && counts) {
+    warn("existing_autoincrement", "AUTO_INCREMENT");
+  }
+}
+
+namespace {
+
+bool is_unsigned(const ir::Type& type) {
+  return migc::match(
+      type.kind, [](const ir::Integer& t) { return t.is_unsigned; },
+      [](const ir::Numeric& t) { return t.is_unsigned; },
+      [](const ir::Float& t) { return t.is_unsigned; }, [](const auto&) { return false; });
+}
+
+/// What is left when only that is said which SQLAlchemy's own types say.
+ir::Type plainly(const ir::Type& type, bool generic) {
+  ir::Type plain = type;
+  if (generic) {
+    plain.exact.clear();
+    plain.dialect.clear();
+  }
+  migc::match(
+      plain.kind,
+      [](ir::Integer& t) {
+        t.is_unsigned = t.zerofill = false;
+        t.display_width.reset();
+      },
+      [](ir::Numeric& t) { t.is_unsigned = t.zerofill = false; },
+      [](ir::Float& t) { t = {.size = t.size, .precision = t.precision}; },
+      [](ir::String& t) { t = {.form = t.form, .length = t.length}; },
+      [](ir::Binary& t) { t.size.clear(); },
+      [](ir::Timestamp& t) { t.timezone = false, t.precision.reset(); },
+      [](ir::Time& t) { t.timezone = false, t.precision.reset(); },
+      [](ir::Enum& t) { t = {.values = t.values, .native = t.native, .set = t.set}; },
+      [](const auto&) {});
+  return plain;
+}
+
+/// Where one says no length or precision, it means that of the other.
+void take_unsaid_length(ir::Type& said, const ir::Type& replayed) {
+  if (auto* text = std::get_if<ir::String>(&said.kind)) {
+    const auto* other = std::get_if<ir::String>(&replayed.kind);
+    if (other != nullptr && !text->length) text->length = other->length;
+  } else if (auto* number = std::get_if<ir::Numeric>(&said.kind)) {
+    const auto* other = std::get_if<ir::Numeric>(&replayed.kind);
+    if (other == nullptr || number->precision) return;
+    number->precision = other->precision;
+    number->scale = other->scale;
+  }
+}
+
+/// A kind that the server has under one name.
+bool is_plain(const ir::Type& type) {
+  return migc::match(
+      type.kind, [](const ir::Integer&) { return true; }, [](const ir::Numeric&) { return true; },
+      [](const ir::Float&) { return true; }, [](const ir::String&) { return true; },
+      [](const ir::Binary&) { return true; }, [](const ir::Date&) { return true; },
+      [](const ir::Timestamp&) { return true; }, [](const auto&) { return false; });
+}
+
+}  // namespace
+
+// The type as it is said, and the one that is replayed: of the same kind, the one that says more.
+void Mysql::fill_type(ir::AlterColumn& all, const ir::Column& known, const Rendering& in) const {
+  const ir::Type& replayed = own_type(known.type);
+  if (all.type) {
+    ir::Type type = own_type(*all.type);
+    if (ir::keep_collation(type, replayed)) {
+      in.unlike_alembic(
+          "a text keeps its character set and collation where the new type names none; Alembic "
+          "leaves them out, and the table's take their place");
+      all.type = std::move(type);
+    } else if (is_unsigned(replayed) && !is_unsigned(type)) {
+      in.warn("contradicted-column", "the new type of `{}.{}` is not UNSIGNED, as the column is",
+              all.table, all.column)
+          .help("say `unsigned=True`, or that it is meant");
+    }
+  }
+  if (!all.existing.type) {
+    all.existing.type = known.type;
+    return;
+  }
+  if (all.type) return;
+  const ir::Type& said = own_type(*all.existing.type);
+  if (said.kind == replayed.kind && said.exact == replayed.exact) return;
+  const bool generic = said.exact.empty() || replayed.dialect == "sql";
+  ir::Type a = plainly(said, generic), b = plainly(replayed, generic);
+  take_unsaid_length(a, b);
+  const bool same_kind = a.kind.index() == b.kind.index();
+  if (!same_kind && !(is_plain(a) && is_plain(b))) return;  // BOOL is TINYINT, JSON is LONGTEXT …
+  if (!same_kind || type(a, in) != type(b, in)) {
+    in.warn("contradicted-column",
+            "`existing_type` contradicts the revisions before: `{}.{}` is of type {}, not {}",
+            all.table, all.column, ir::describe(replayed), ir::describe(said))
+        .label(known.origin.where, "the column is made here")
+        .help("leave `existing_type` out, or say the type that the column has");
+    return;
+  }
+  // What both say, the revision may say on purpose: letters of its own.
+  if (const auto* text = std::get_if<ir::String>(&said.kind);
+      text != nullptr && !(text->collation.empty() && text->charset.empty())) {
+    return;
+  }
+  if (type(replayed, in) == (a.kind == said.kind ? type(said, in) : "")) return;
+  in.unlike_alembic(
+      "a column's type is restated as the revisions before made it; Alembic restates "
+      "`existing_type`, which may say less of it");
+  all.existing.type = known.type;
+}
+
+// ---- ALTER COLUMN
+
+std::string Mysql::checks_of_column(const ir::AlterColumn& alter, const Rendering& in) const {
+  const ir::TableState* state = in.before.find_state(alter.table);
+  if (!checks_stand_in_columns() || state == nullptr) return {};
+  std::string text;
+  for (const ir::Constraint& constraint : state->table.constraints) {
+    const auto* check = std::get_if<ir::Check>(&constraint);
+    if (check == nullptr || !check->name.empty() ||
+        !equal_ignoring_case(check->column, alter.column)) {
+      continue;
+    }
+    ir::Expr condition = check->condition;
+    if (alter.new_name) ir::rename_column_in(condition, alter.column, *alter.new_name);
+    text += fmt::format(" CHECK ({})", expr(condition, in.in_ddl()));
+    in.unlike_alembic(
+        "a CHECK that stands in its column is restated with it; Alembic leaves it out, and it is "
+        "gone");
+  }
+  return text;
+}
+
+/// `GENERATED …` of a column that stays computed, and is not said to be anything else.
+bool Mysql::restate_computed(const ir::AlterColumn& alter, const Rendering& out) const {
+  const ir::Column* known = out.before.find_column(alter.table, alter.column);
+  const auto* formula =
+      known == nullptr ? nullptr : std::get_if<ir::Computed>(&known->server_default);
+  if (formula == nullptr || known->options.flag("unmodelled") || alter.server_default ||
+      alter.existing.server_default || alter.autoincrement ||
+      (computed_is_nullable() && alter.nullable && !*alter.nullable)) {
+    return false;
+  }
+  ir::AlterColumn all = alter;
+  fill_type(all, *known, out);
+  const std::string name = quote(alter.column, out);
+  std::string text =
+      fmt::format("ALTER TABLE {} {} {} {}", altered_name(alter.table, out),
+                  alter.new_name ? fmt::format("CHANGE {} {}", name, quote(*alter.new_name, out))
+                                 : fmt::format("MODIFY {}", name),
+                  type(all.type ? *all.type : *all.existing.type, out), computed(*formula, out));
+  const bool nullable = alter.nullable.value_or(known->nullable);
+  if (!nullable && !computed_is_nullable()) text += " NOT NULL";
+  const std::optional<std::string>& comment = alter.comment ? *alter.comment : known->comment;
+  if (comment && !comment->empty()) text += " COMMENT " + string_literal(*comment, out);
+  out.add("{}", text);
+  return true;
 }
 
 void Mysql::alter_facts(const ir::AlterColumn& alter, const Rendering& out) const {
   const bool restates =
       alter.new_name || alter.nullable || alter.type || alter.autoincrement || alter.comment;
+  if (restates && restate_computed(alter, out)) return;
+  const ir::Column* known = out.before.find_column(alter.table, alter.column);
+  // A moment may have a function as its default, which ALTER COLUMN does not take.
+  const bool moment = !restates && default_expression(alter.server_default) != nullptr &&
+                      known != nullptr &&
+                      std::holds_alternative<ir::Timestamp>(own_type(known->type).kind);
   ir::AlterColumn all = alter;
-  if (restates) all = filled(alter, out);
+  if (restates || moment) all = filled(alter, out);
   if (is_fetched(all.server_default) || (restates && is_fetched(all.existing.server_default))) {
     out.refuse("unknown-default", "{} restates the default of `{}.{}`, and it is not known",
                facts().display, alter.table, alter.column);
@@ -474,7 +679,6 @@ void Mysql::alter_facts(const ir::AlterColumn& alter, const Rendering& out) cons
   const bool default_removed =
       all.server_default &&
       (!*all.server_default || std::holds_alternative<ir::NoDefault>(**all.server_default));
-  // A moment may have a function as its default, which ALTER COLUMN does not take.
   const bool change =
       all.new_name.has_value() || (type_now != nullptr && !default_removed &&
                                    std::holds_alternative<ir::Timestamp>(own_type(*type_now).kind));
@@ -485,10 +689,17 @@ void Mysql::alter_facts(const ir::AlterColumn& alter, const Rendering& out) cons
     const ir::Expr* value = default_expression(all.server_default);
     if (value == nullptr) {
       out.add("{} ALTER COLUMN {} DROP DEFAULT", head, name);
-    } else {
-      out.add("{} ALTER COLUMN {} SET DEFAULT {}", head, name,
-              default_value(*value, altered_column(all, out), out));
+      return;
     }
+    const std::string text = default_value(*value, altered_column(all, out), out);
+    if (ascii_upper(text).find(" ON UPDATE ") != std::string::npos && !text.starts_with('\'')) {
+      out.refuse("unknown-column-type",
+                 "ON UPDATE of `{}.{}` is said with its type, and that is not known", alter.table,
+                 alter.column)
+          .help("say `existing_type`");
+      return;
+    }
+    out.add("{} ALTER COLUMN {} SET DEFAULT {}", head, name, text);
     return;
   }
   if (type_now == nullptr) {
@@ -497,7 +708,7 @@ void Mysql::alter_facts(const ir::AlterColumn& alter, const Rendering& out) cons
         .help("say `existing_type`");
     return;
   }
-  if (!restates) {
+  if (!restates && !moment) {
     all = filled(alter, out);
     if (all.type)
       type_now = &*all.type;
@@ -520,6 +731,7 @@ void Mysql::alter_facts(const ir::AlterColumn& alter, const Rendering& out) cons
   if (comment && *comment && !(*comment)->empty()) {
     definition += " COMMENT " + string_literal(**comment, out);
   }
+  definition += checks_of_column(alter, out);
   if (change) {
     out.add("{} CHANGE {} {} {}", head, name, all.new_name ? quote(*all.new_name, out) : name,
             definition);
@@ -534,13 +746,17 @@ void Mysql::alter_facts(const ir::AlterColumn& alter, const Rendering& out) cons
 void Mysql::execute(const ir::Execute& execute, const Rendering& out) const {
   const std::string text =
       execute.verbatim ? ir::plain_text(execute.sql).value_or("") : expr(execute.sql, out);
-  if (!holds_statements(text)) {
+  const std::optional<Routines> routines = routines_in(text);
+  if (!routines) {
     Dialect::execute(execute, out);
     return;
   }
   out.unlike_alembic("DELIMITER keeps the mysql client from splitting a body at its semicolons");
-  out.out.raw("DELIMITER //");
-  out.out.raw(std::string(trim(text)) + " //");
+  out.out.raw("DELIMITER " + routines->delimiter);
+  for (const std::string& statement : routines->statements) {
+    // On a line of its own: the statement may end in a comment.
+    out.out.raw(fmt::format("{}\n{}", statement, routines->delimiter));
+  }
   out.out.raw("DELIMITER ;");
 }
 

@@ -56,6 +56,8 @@ class Mysql : public Dialect {
   /// IF [NOT] EXISTS for columns, indexes and constraints.
   virtual bool conditional_parts() const { return false; }
   virtual std::string_view drop_check_words() const { return "CHECK "; }
+  /// A CHECK that stands in a column is a part of what MODIFY restates.
+  virtual bool checks_stand_in_columns() const { return false; }
   /// Whether a computed column that does not say so is NULL.
   virtual bool computed_is_nullable() const { return false; }
 
@@ -64,6 +66,11 @@ class Mysql : public Dialect {
   std::string extended(std::string text, const ir::String& type, bool national) const;
   std::string if_exists(bool said, std::string_view words, const Rendering& in) const;
   ir::AlterColumn filled(const ir::AlterColumn& alter, const Rendering& in) const;
+  void contradictions(const ir::AlterColumn& alter, const ir::Column& known, bool counts,
+                      const Rendering& in) const;
+  void fill_type(ir::AlterColumn& all, const ir::Column& known, const Rendering& in) const;
+  std::string checks_of_column(const ir::AlterColumn& alter, const Rendering& in) const;
+  bool restate_computed(const ir::AlterColumn& alter, const Rendering& out) const;
 };
 
 }  // namespace migc::dialects

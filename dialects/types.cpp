@@ -14,6 +14,22 @@ std::string with_precision(std::string_view name, const ir::Numeric& type) {
   return fmt::format("{}({}, {})", name, *type.precision, *type.scale);
 }
 
+/// A type that raw SQL for this very server says, with what it says elsewhere of its letters.
+std::string as_written(const ir::Type& type) {
+  std::string charset, collation;
+  if (const auto* text = std::get_if<ir::String>(&type.kind)) {
+    charset = text->charset;
+    collation = text->collation;
+  } else if (const auto* values = std::get_if<ir::Enum>(&type.kind)) {
+    charset = values->charset;
+    collation = values->collation;
+  }
+  std::string words = type.exact;
+  if (!charset.empty()) words += " CHARACTER SET " + charset;
+  if (!collation.empty()) words += " COLLATE " + collation;
+  return words;
+}
+
 }  // namespace
 
 const ir::Type& Dialect::own_type(const ir::Type& type) const {
@@ -24,7 +40,8 @@ const ir::Type& Dialect::own_type(const ir::Type& type) const {
 
 std::string Dialect::type(const ir::Type& type, const Rendering& in,
                           const ir::Column* column) const {
-  return spell_type(own_type(type), in, column);
+  const ir::Type& own = own_type(type);
+  return own.dialect == "sql" ? as_written(own) : spell_type(own, in, column);
 }
 
 std::string Dialect::no_such_type(const ir::Type& type, const Rendering& in) const {

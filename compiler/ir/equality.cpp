@@ -11,7 +11,9 @@ bool operator==(const Domain& a, const Domain& b) {
 }
 
 bool operator==(const Type& a, const Type& b) {
-  return a.kind == b.kind && a.exact == b.exact && a.dialect == b.dialect &&
+  // A text of SQL is the type that it stands for, however that is spelled.
+  const bool written = (a.dialect == "sql") != (b.dialect == "sql");
+  return a.kind == b.kind && (written || (a.exact == b.exact && a.dialect == b.dialect)) &&
          a.variants == b.variants && a.check_constraint == b.check_constraint &&
          a.check_name == b.check_name && a.coerces_values == b.coerces_values;
 }

@@ -5,6 +5,7 @@
 
 #include "compiler/base/text.h"
 #include "compiler/ir/order.h"
+#include "compiler/ir/restate.h"
 #include "compiler/ir/walk.h"
 
 namespace migc::ir {
@@ -156,7 +157,7 @@ TableState* Replay::find(const TableName& name) {
 }
 
 bool Replay::same_name(std::string_view a, std::string_view b) const {
-  return schema_.naming().fold_case ? equal_ignoring_case(a, b) : a == b;
+  return folds_columns(schema_.naming()) ? equal_ignoring_case(a, b) : a == b;
 }
 
 Column* Replay::column_of(TableState& state, std::string_view name) const {

@@ -3,6 +3,7 @@
 
 #include "compiler/base/text.h"
 #include "compiler/ir/replay.h"
+#include "compiler/ir/restate.h"
 #include "compiler/ir/walk.h"
 
 namespace migc::ir {
@@ -230,7 +231,7 @@ std::optional<InsertRows> whole_rows(const InsertRows& insert, const TableState&
   }
   const auto place = [&](const std::string& name) {
     return std::ranges::find_if(named, [&](const std::string& other) {
-      return naming.fold_case ? equal_ignoring_case(name, other) : name == other;
+      return folds_columns(naming) ? equal_ignoring_case(name, other) : name == other;
     });
   };
   std::vector<std::vector<Expr>> rows = insert.rows;

@@ -3,6 +3,7 @@
 #include "compiler/base/match.h"
 #include "compiler/base/text.h"
 #include "compiler/ir/replay.h"
+#include "compiler/ir/restate.h"
 #include "compiler/ir/walk.h"
 
 namespace migc::ir {
@@ -66,6 +67,8 @@ void rename_column(Constraint& constraint, const std::string& from, const std::s
 
 /// PostgreSQL's SERIAL on a column that is no key, or not any more.
 constexpr std::string_view serial = "serial";
+/// Of a column that cannot be restated: its SQL says more of it than is modelled.
+constexpr std::string_view unmodelled = "unmodelled";
 /// MySQL's AUTO_INCREMENT, likewise.
 constexpr std::string_view auto_increment = "auto_increment";
 
@@ -410,6 +413,11 @@ void Replay::carry_out(const AlterColumn& alter) {
     });
   }
   Column* column = column_of(state, alter.column);
+  if (column != nullptr && column->name != alter.column) {  // … in another case.
+    AlterColumn own = alter;
+    own.column = column->name;
+    return carry_out(own);
+  }
   if (column == nullptr && !state.complete) column = learned(state, alter);
   if (state.rows == Rows::Known && (alter.type || alter.new_name)) {
     AlterColumn noted = alter;
@@ -422,8 +430,19 @@ void Replay::carry_out(const AlterColumn& alter) {
     note_rows(state, std::move(noted));
   }
   if (column != nullptr) {
+    const Type old = column->type;
     change(*column, alter);
-    if (&schema_.naming() == &mysql_naming) restate_counting(*column, alter);
+    if (&schema_.naming() == &mysql_naming) {
+      restate_counting(*column, alter);
+      if (alter.type && alter.type->dialect != "sql") keep_collation(column->type, old);
+      if (column->primary_key) column->nullable = false;
+    }
+    if (alter.options.flag("restates_check")) {
+      std::erase_if(state.table.constraints, [&](const Constraint& c) {
+        const auto* check = std::get_if<Check>(&c);
+        return check != nullptr && check->name.empty() && same_name(check->column, column->name);
+      });
+    }
   }
   for (const Constraint& constraint : alter.type_constraints) add_named(state, constraint);
   if (alter.new_name && *alter.new_name != alter.column) rename_column_of(state, alter);
@@ -456,6 +475,12 @@ void Replay::change(Column& column, const AlterColumn& alter) {
     std::erase_if(column.options.items, [](const auto& item) { return item.first == serial; });
   }
   if (alter.comment) column.comment = *alter.comment;
+  if (alter.options.find(unmodelled) != nullptr) {
+    std::erase_if(column.options.items, [](const auto& item) { return item.first == unmodelled; });
+    if (alter.options.flag(unmodelled)) {
+      column.options.items.emplace_back(unmodelled, OptionValue{{true}});
+    }
+  }
   if (alter.autoincrement) {
     column.autoincrement =
         *alter.autoincrement ? Column::Autoincrement::On : Column::Autoincrement::Off;

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "compiler/base/text.h"
+#include "compiler/ir/restate.h"
 #include "compiler/ir/walk.h"
 
 namespace migc::ir {
@@ -90,7 +91,7 @@ const TableState* Schema::find_state(const TableName& name) const { return found
 const Column* Schema::find_column(const TableName& table, std::string_view column) const {
   const TableState* state = find_state(table);
   if (state == nullptr || state->presence != Presence::Present) return nullptr;
-  if (!naming_->fold_case) return state->table.find_column(column);
+  if (!folds_columns(*naming_)) return state->table.find_column(column);
   const auto found = std::ranges::find_if(
       state->table.columns, [&](const Column& c) { return equal_ignoring_case(c.name, column); });
   return found == state->table.columns.end() ? nullptr : &*found;
@@ -149,7 +150,7 @@ const Index* Schema::find_index(const TableName& table, std::string_view name) c
   if (state == nullptr || state->presence != Presence::Present) return nullptr;
   for (const Index& index : state->table.indexes) {
     if (index.name.text == name) return &index;
-    if (naming_->fold_case && equal_ignoring_case(index.name.text, name)) return &index;
+    if (folds_columns(*naming_) && equal_ignoring_case(index.name.text, name)) return &index;
   }
   return nullptr;
 }
@@ -160,7 +161,7 @@ const Constraint* Schema::find_constraint(const TableName& table, std::string_vi
   for (const Constraint& constraint : state->table.constraints) {
     const std::string& text = name_of(constraint).text;
     if (text == name) return &constraint;
-    if (naming_->fold_case && equal_ignoring_case(text, name)) return &constraint;
+    if (folds_columns(*naming_) && equal_ignoring_case(text, name)) return &constraint;
   }
   return nullptr;
 }

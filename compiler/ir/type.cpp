@@ -32,7 +32,8 @@ const Type& Type::resolved(std::string_view dialect_name) const {
 }
 
 std::string describe(const Type& type) {
-  const std::string exact = ascii_lower(type.exact);
+  // The text of a statement holds lengths and more, which are said here.
+  const std::string exact = type.dialect == "sql" ? std::string() : ascii_lower(type.exact);
   const auto named = [&](std::string_view generic) {
     return exact.empty() ? std::string(generic) : exact;
   };

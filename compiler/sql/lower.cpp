@@ -63,8 +63,21 @@ class WordLowering {
   bool if_exists() { return words_.take("IF EXISTS"); }
   bool if_not_exists() { return words_.take("IF NOT EXISTS"); }
 
+  /// MODIFY states the whole of a column; elsewhere what it leaves unsaid stays.
+  bool restates() const { return dialect_ == "mysql" || dialect_ == "mariadb"; }
+
   // ---- CREATE
 
+  /// ALGORITHM = …, DEFINER = …, SQL SECURITY …
+  void skip_to_object() {
+    static constexpr std::string_view objects[] = {"VIEW", "TRIGGER", "PROCEDURE", "FUNCTION",
+                                                   "EVENT"};
+    while (!words_.done() && std::ranges::none_of(objects, [&](std::string_view word) {
+      return words_.peek().is(word);
+    })) {
+      words_.next();
+    }
+  }
   void create() {
     const bool or_replace = words_.take("OR REPLACE") || words_.take("OR ALTER");
     std::vector<std::string> prefixes;
@@ -73,6 +86,10 @@ class WordLowering {
                             "BITMAP", "FORCE", "EDITIONABLE", "ALGORITHM = UNDEFINED"})) {
     }
     if (words_.take_any({"TEMPORARY", "TEMP"})) prefixes.emplace_back("TEMPORARY");
+    if (restates() &&
+        (words_.peek().is("ALGORITHM") || words_.peek().is("DEFINER") || words_.peek().is("SQL"))) {
+      skip_to_object();
+    }
     if (words_.take("UNIQUE")) unique = true;
     while (words_.take_any({"CLUSTERED", "NONCLUSTERED"})) {
     }
@@ -149,7 +166,13 @@ class WordLowering {
     }
     if (dialect_ != "sqlite") settle_key(table);
     if (dialect_ == "sqlite") settle_sqlite_key(table, words_.holds("WITHOUT"));
+    if (const Column* counted = autoincrement_column(table)) forget_counting(table, counted->name);
     add(std::move(create));
+  }
+  /// A number that is the key is counted up by itself.
+  static void forget_counting(Table& table, const std::string& name) {
+    std::erase_if(table.find_column(name)->options.items,
+                  [](const auto& item) { return item.first == auto_increment; });
   }
   /// INTEGER in a key alone is SQLite's rowid, INT is not. Its name is kept until the key is known.
   static constexpr std::string_view other_integer = "other integer";
@@ -303,14 +326,18 @@ class WordLowering {
     if (action.take("RENAME")) return rename_part(table, action);
     if (action.take("MODIFY")) {
       action.take("COLUMN");
+      action.take("IF EXISTS");
       return redefine(table, action.peek().text == "(" ? "" : action.name(), action, false);
     }
     if (action.take("CHANGE")) {
       action.take("COLUMN");
+      action.take("IF EXISTS");
       return redefine(table, action.name(), action, true);
     }
     if (action.take("ALTER")) {
+      if (restates() && action.take_any({"INDEX", "CONSTRAINT", "CHECK"})) return true;
       action.take("COLUMN");
+      action.take("IF EXISTS");
       return alter_column(table, action);
     }
     return action.take_any({"ENABLE", "DISABLE", "ENGINE", "AUTO_INCREMENT", "ORDER", "COMMENT",
@@ -361,7 +388,10 @@ class WordLowering {
       return true;
     }
     if (action.take_any({"INDEX", "KEY"})) {
-      add(DropIndex{.name = {action.name()}, .table = table, .schema = table.schema});
+      const bool lenient = action.take("IF EXISTS");
+      DropIndex index{.name = {action.name()}, .table = table, .schema = table.schema};
+      index.if_exists = lenient;
+      add(std::move(index));
       return true;
     }
     action.take("COLUMN");
@@ -401,17 +431,33 @@ class WordLowering {
   /// MODIFY and CHANGE state the whole column.
   bool redefine(const TableName& table, const std::string& name, Words& action, bool renames) {
     if (name.empty()) return false;
-    std::vector<Constraint> unused;
+    std::vector<Constraint> constraints;
     const std::size_t begin = action.at();
     if (!renames) action.go_to(begin - 1);
-    const Column column = read_column(action, origin_, unused);
+    const Column column = read_column(action, origin_, constraints);
     AlterColumn change{.table = table, .column = name};
     if (renames && column.name != name) change.new_name = column.name;
     if (!std::holds_alternative<NullType>(column.type.kind)) change.type = column.type;
-    change.nullable = column.nullable;
-    change.server_default =
-        column.has_server_default() ? std::optional(column.server_default) : std::nullopt;
+    if (restates() || column.nullable_said || !column.nullable) change.nullable = column.nullable;
+    if (restates() || column.has_server_default()) {
+      change.server_default.emplace();
+      if (column.has_server_default()) *change.server_default = column.server_default;
+    }
+    if (restates()) {
+      change.comment.emplace(column.comment);
+      change.autoincrement = column.autoincrement == Column::Autoincrement::On;
+      change.options.items.push_back({unmodelled, {column.options.flag(unmodelled)}});
+      // MariaDB's CHECK of a column is a part of what is restated.
+      if (dialect_ == "mariadb") change.options.items.push_back({"restates_check", {true}});
+    }
     add(std::move(change));
+    for (Constraint& constraint : constraints) {
+      if (std::holds_alternative<ForeignKey>(constraint)) {
+        unread();  // Some servers make the key, others read over it.
+      } else {
+        add(AddConstraint{table, std::move(constraint)});
+      }
+    }
     return true;
   }
   bool alter_column(const TableName& table, Words& action) {
@@ -424,6 +470,8 @@ class WordLowering {
       change.nullable = false;
     } else if (action.take("DROP NOT NULL")) {
       change.nullable = true;
+    } else if (restates()) {  // SET INVISIBLE
+      change.options.items.push_back({unmodelled, {true}});
     } else {
       action.take("SET DATA");
       action.take("TYPE");

@@ -44,12 +44,32 @@ class Tokenizer {
         ++at_;
       } else if (rest().starts_with("--") || (syntax_.hash_comments && c == '#')) {
         at_ = std::min(sql_.find('\n', at_), sql_.size());
+      } else if (syntax_.delimiter_command && rest().starts_with("/*!")) {
+        const std::size_t header = versioned_for_all();
+        if (header == 0) return;
+        at_ += header;
+      } else if (syntax_.delimiter_command && rest().starts_with("/*M!")) {
+        return;
       } else if (rest().starts_with("/*")) {
         skip_comment();
+      } else if (ends_versioned() && !rest().starts_with("*/*")) {
+        at_ += 2;
       } else {
         return;
       }
     }
+  }
+  bool ends_versioned() const { return syntax_.delimiter_command && rest().starts_with("*/"); }
+  /// `/*!40101`: text that each server of today reads. The length of this, or 0 where the text
+  /// depends on the server.
+  std::size_t versioned_for_all() const {
+    constexpr int read_by_all = 50699;  // MariaDB leaves out those from 50700 on.
+    std::size_t length = 3;
+    int version = 0;
+    while (at_ + length < sql_.size() && is_digit(sql_[at_ + length]) && length < 9) {
+      version = version * 10 + (sql_[at_ + length++] - '0');
+    }
+    return version <= read_by_all ? length : 0;
   }
   void skip_comment() {
     int open = 0;
@@ -68,6 +88,10 @@ class Tokenizer {
 
   Token::Kind next() {
     const char c = sql_[at_];
+    if (rest().starts_with("/*")) {  // For some servers text, for others none.
+      skip_comment();
+      return Token::Kind::Operator;
+    }
     if (c == '\'') {
       quoted('\'', syntax_.backslash_escapes);
       return Token::Kind::String;
@@ -94,7 +118,7 @@ class Tokenizer {
     ++at_;
     if (operators.find(c) == operators.npos) return Token::Kind::Symbol;
     while (at_ < sql_.size() && operators.find(sql_[at_]) != operators.npos &&
-           !rest().starts_with("--") && !rest().starts_with("/*")) {
+           !rest().starts_with("--") && !rest().starts_with("/*") && !ends_versioned()) {
       ++at_;
     }
     return Token::Kind::Operator;

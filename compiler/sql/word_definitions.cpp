@@ -159,8 +159,15 @@ Type read_type(Words& words) {
   const std::size_t begin = words.at();
   Parts parts;
   parts.name = ascii_lower(words.next().text);
+  const bool national = parts.name == "national";
+  if (national) parts.name = ascii_lower(words.next().text);
   if (parts.name == "double") words.take("PRECISION");
-  if (parts.name == "character" && words.take("VARYING")) parts.name = "character varying";
+  if ((parts.name == "character" || parts.name == "char" || parts.name == "nchar") &&
+      words.take("VARYING")) {
+    parts.name = parts.name == "nchar" || national ? "nvarchar" : "character varying";
+  } else if (national) {
+    parts.name = parts.name == "varchar" ? "nvarchar" : "nchar";
+  }
   if (std::optional<Words> arguments = words.parenthesized()) {
     while (!arguments->done()) parts.texts.push_back(arguments->item().rest());
     parts.numbers = numbers_of(parts.texts);
@@ -170,17 +177,24 @@ Type read_type(Words& words) {
       parts.is_unsigned = true;
     } else if (words.take("WITH TIME ZONE")) {
       parts.timezone = true;
-    } else if (!words.take_any({"SIGNED", "ZEROFILL", "WITHOUT TIME ZONE"})) {
+    } else if (!words.take_any({"SIGNED", "ZEROFILL", "WITHOUT TIME ZONE", "BINARY", "ASCII",
+                                "UNICODE", "BYTE"})) {
       break;
     }
   }
   Type type;
   if (auto kind = known_kind(parts)) {
     type.kind = std::move(*kind);
+    type.exact = words.text(begin, words.at());
+    type.dialect = as_written;
   } else {
     type.kind = Named{words.text(begin, words.at())};
   }
   return type;
+}
+
+void leave_unmodelled(Column& column) {
+  if (!column.options.flag(unmodelled)) column.options.items.push_back({unmodelled, {true}});
 }
 
 Column read_column(Words& words, const Origin& origin, std::vector<Constraint>& constraints) {
@@ -206,7 +220,14 @@ Column read_column(Words& words, const Origin& origin, std::vector<Constraint>& 
     } else if (words.take("NULL")) {
       column.nullable_said = true;
     } else if (words.take("DEFAULT")) {
+      const std::size_t begin = words.at();
       column.server_default = read_default(words);
+      // MySQL: of the default's text as far as any statement says it again.
+      if (words.take("ON UPDATE")) {
+        words.next();
+        words.parenthesized();
+        column.server_default = raw_sql(words.text(begin, words.at()));
+      }
     } else if (words.take("PRIMARY KEY") || words.take("KEY")) {
       column.primary_key = true;
       column.nullable = false;
@@ -229,6 +250,8 @@ Column read_column(Words& words, const Origin& origin, std::vector<Constraint>& 
       constraints.push_back(std::move(key));
     } else if (words.take("AUTO_INCREMENT")) {
       column.autoincrement = Column::Autoincrement::On;
+      column.nullable = false;
+      column.options.items.push_back({auto_increment, {true}});
     } else if (words.take("AUTOINCREMENT")) {
       column.autoincrement = Column::Autoincrement::On;
       column.options.items.push_back({"sqlite_autoincrement", {true}});
@@ -237,13 +260,23 @@ Column read_column(Words& words, const Origin& origin, std::vector<Constraint>& 
       column.autoincrement = Column::Autoincrement::On;
     } else if (words.take("CHARACTER SET") || words.take("CHARSET")) {
       const std::string charset = words.name();
-      if (auto* type = std::get_if<String>(&column.type.kind)) type->charset = charset;
+      if (auto* type = std::get_if<String>(&column.type.kind)) {
+        type->charset = charset;
+      } else if (auto* values = std::get_if<Enum>(&column.type.kind)) {
+        values->charset = charset;
+      } else {
+        leave_unmodelled(column);
+      }
     } else if (words.take("COLLATE")) {
       column.collation = words.name();
       if (auto* type = std::get_if<String>(&column.type.kind)) {
         type->collation = std::exchange(column.collation, {});
+      } else if (auto* values = std::get_if<Enum>(&column.type.kind)) {
+        values->collation = std::exchange(column.collation, {});
       }
     } else if (words.take("COMMENT")) {
+      // What an escape stands for is not read here.
+      if (words.peek().text.find('\\') != std::string_view::npos) leave_unmodelled(column);
       column.comment = name_of(words.next(), Fold::None);
     } else if (words.take("GENERATED ALWAYS")) {
       continue;
@@ -257,8 +290,8 @@ Column read_column(Words& words, const Origin& origin, std::vector<Constraint>& 
     } else if (words.take("AFTER")) {
       words.name();
     } else {
-      words.next();  // ON UPDATE, ON CONFLICT, INVISIBLE, …
-      column.options.items.push_back({"unmodelled", {true}});
+      words.next();  // ON CONFLICT, INVISIBLE, …
+      leave_unmodelled(column);
     }
     name = {};
   }

@@ -115,6 +115,11 @@ Value reflected_type(const ir::Type& type, const Site& site) {
   const std::string& dialect = World::of(site).outside().dialect;
   ir::Type own = type.resolved(dialect);
   own.variants.clear();
+  if (own.dialect == "sql") {  // As raw SQL writes it.
+    const bool stamp = ascii_upper(own.exact).starts_with("TIMESTAMP");
+    own.exact = stamp ? "TIMESTAMP" : "";
+    own.dialect.clear();
+  }
   std::string module;
   const std::string name = class_of(own, dialect, module);
   if (name.empty() || !type_class(name, module)) {
