@@ -29,6 +29,9 @@ class Mariadb final : public Mysql {
   bool conditional_parts() const override { return true; }
   std::string_view drop_check_words() const override { return "CONSTRAINT "; }
   bool computed_is_nullable() const override { return true; }
+  bool functional_indexes() const override { return false; }
+  ServerVersion default_expressions_since() const override { return {10, 2, 1}; }
+  std::optional<ServerVersion> uuid_since() const override { return ServerVersion{10, 7, 0}; }
   bool checks_stand_in_columns() const override { return true; }
   // A CHECK with a name does not stand in its column.
   static void move_out(std::vector<ir::Constraint>& constraints) {

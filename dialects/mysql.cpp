@@ -316,6 +316,46 @@ void Mysql::write_rebuild(const Rebuild& rebuild, bool from_replay, const Render
 
 // ---- indexes
 
+namespace {
+
+/// Text that is neither a column nor the beginning of one, `a(10)`.
+bool calls_function(const ir::Expr& expression) {
+  if (!std::holds_alternative<ir::RawSql>(expression.node)) return false;
+  const std::string text = ir::plain_text(expression).value_or("");
+  const std::size_t open = text.find('(');
+  if (open == std::string::npos) return false;
+  const std::size_t digits = text.find_first_not_of("0123456789 ", open + 1);
+  return open == 0 || digits == std::string::npos || text[digits] != ')';
+}
+
+}  // namespace
+
+void Mysql::note_functional(const std::string& text, const Rendering& in) const {
+  if (!functional_indexes()) {
+    in.warn("unsupported-index", "{} has no index on an expression and rejects `{}`",
+            facts().display, text)
+        .help("index a generated column");
+  } else if (in.target.server() < ServerVersion{8, 0, 13}) {
+    in.refuse("unsupported-index", "{} has indexes on expressions since 8.0.13", facts().display)
+        .help("index a generated column");
+  } else if (!text.starts_with('(')) {
+    in.warn("unsupported-index", "{} rejects an expression in an index without parentheses: `{}`",
+            facts().display, text)
+        .help("write a pair of parentheses around it");
+  }
+}
+
+std::string Mysql::default_value(const ir::Expr& value, const ir::Column& column,
+                                 const Rendering& in) const {
+  std::string text = Dialect::default_value(value, column, in);
+  if (text.starts_with('(') && in.target.server() < default_expressions_since()) {
+    const ServerVersion since = default_expressions_since();
+    in.refuse("unsupported-default", "{} has expressions as defaults since {}.{}.{}",
+              facts().display, since.major, since.minor, since.patch);
+  }
+  return text;
+}
+
 std::string Mysql::index_elements(const ir::Index& index, const Rendering& in) const {
   const ir::OptionValue* lengths = option(index.options, "length", in);
   const auto length_of = [&](const ir::Expr& element, const std::string& text) -> std::string {
@@ -345,6 +385,7 @@ std::string Mysql::index_elements(const ir::Index& index, const Rendering& in) c
                          (unary != nullptr && !ordered);
     std::string text = expr(expression, in.in_ddl());
     if (grouped) text = fmt::format("({})", text);
+    if (grouped || calls_function(expression)) note_functional(text, in);
     text += length_of(expression, text);
     elements.push_back(std::move(text));
   }
@@ -443,6 +484,7 @@ ir::AlterColumn Mysql::filled(const ir::AlterColumn& alter, const Rendering& in)
               "`{}.{}` must be restated, and the SQL that made it says more of it than is known",
               alter.table, alter.column)
         .help("alter it in SQL of your own");
+    if (!all.existing.type) all.existing.type = known->type;
     return all;
   }
   const bool silent =

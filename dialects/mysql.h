@@ -32,6 +32,8 @@ class Mysql : public Dialect {
   void drop_column(const ir::DropColumn& drop, const Rendering& out) const override;
   std::string column_definition(const ir::Column& column, const ir::Table& table,
                                 const Rendering& in) const override;
+  std::string default_value(const ir::Expr& value, const ir::Column& column,
+                            const Rendering& in) const override;
   std::string table_options(const ir::Table& table, const Rendering& in) const override;
   std::string sequence_options(const ir::SequenceOptions& options) const override;
 
@@ -56,6 +58,10 @@ class Mysql : public Dialect {
   /// IF [NOT] EXISTS for columns, indexes and constraints.
   virtual bool conditional_parts() const { return false; }
   virtual std::string_view drop_check_words() const { return "CHECK "; }
+  virtual bool functional_indexes() const { return true; }
+  virtual ServerVersion default_expressions_since() const { return {8, 0, 13}; }
+  /// Since when the server has a type UUID; none: it has not.
+  virtual std::optional<ServerVersion> uuid_since() const { return std::nullopt; }
   /// A CHECK that stands in a column is a part of what MODIFY restates.
   virtual bool checks_stand_in_columns() const { return false; }
   /// Whether a computed column that does not say so is NULL.
@@ -69,6 +75,7 @@ class Mysql : public Dialect {
   void contradictions(const ir::AlterColumn& alter, const ir::Column& known, bool counts,
                       const Rendering& in) const;
   void fill_type(ir::AlterColumn& all, const ir::Column& known, const Rendering& in) const;
+  void note_functional(const std::string& text, const Rendering& in) const;
   std::string checks_of_column(const ir::AlterColumn& alter, const Rendering& in) const;
   bool restate_computed(const ir::AlterColumn& alter, const Rendering& out) const;
 };

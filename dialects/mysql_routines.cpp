@@ -39,6 +39,7 @@ class Statement {
       return;
     }
     if (!routine_) return;
+    if (among(word, {"then", "loop", "while", "repeat"})) controls_ = true;
     if (ends_) {
       ends_ = false;
       // END IF, END LOOP close what was not counted.
@@ -61,7 +62,7 @@ class Statement {
     }
     if (depth_ > 0) return true;
     // A body of IF … END IF has no BEGIN.
-    return routine_ && !blocked_ && !next_word.empty() &&
+    return routine_ && !blocked_ && controls_ && !next_word.empty() &&
            !among(next_word, {"create", "drop", "alter"});
   }
 
@@ -69,7 +70,8 @@ class Statement {
   std::string first_;
   std::size_t count_ = 0;
   int depth_ = 0;
-  bool defines_ = false, kind_said_ = false, routine_ = false, blocked_ = false, ends_ = false;
+  bool defines_ = false, kind_said_ = false, routine_ = false, blocked_ = false, ends_ = false,
+       controls_ = false;
 };
 
 /// A word, or a semicolon.

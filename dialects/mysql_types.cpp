@@ -124,6 +124,13 @@ std::string Mysql::spell_type(const ir::Type& type, const Rendering& in,
       return fractions(exact.empty() ? "DATETIME" : exact, stamp->precision);
     }
   }
+  if (std::holds_alternative<ir::Uuid>(type.kind) && exact == "UUID") {
+    const std::optional<ServerVersion> since = uuid_since();
+    if (!since || in.target.server() < *since) {
+      in.warn("unsupported-type", "{} has no type UUID and rejects the statement", facts().display)
+          .help("use `sa.Uuid`, which is a CHAR(32) there");
+    }
+  }
   if (std::holds_alternative<ir::Json>(type.kind)) {
     return exact.empty() || exact == "JSON" ? "JSON" : no_such_type(type, in);
   }

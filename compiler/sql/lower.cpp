@@ -470,7 +470,8 @@ class WordLowering {
       change.nullable = false;
     } else if (action.take("DROP NOT NULL")) {
       change.nullable = true;
-    } else if (restates()) {  // SET INVISIBLE
+    } else if (restates() && !action.peek().is("TYPE") && !action.peek(1).is("DATA")) {
+      // SET INVISIBLE
       change.options.items.push_back({unmodelled, {true}});
     } else {
       action.take("SET DATA");

@@ -1,0 +1,57 @@
+CREATE TABLE alembic_version (
+    version_num VARCHAR(32) NOT NULL, 
+    CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+);
+
+-- Running upgrade  -> a1
+
+CREATE TABLE t (
+    a INTEGER, 
+    b INTEGER
+);
+
+DELIMITER //
+
+-- note
+CREATE TRIGGER first BEFORE INSERT ON t FOR EACH ROW BEGIN SET NEW.a = 1; SET NEW.b = 2; END
+//
+
+DELIMITER ;
+
+DELIMITER //
+
+DROP TRIGGER IF EXISTS first
+//
+
+CREATE TRIGGER second BEFORE INSERT ON t FOR EACH ROW
+BEGIN SET NEW.a = CASE WHEN NEW.b = 1 THEN 1 ELSE 2 END; SET NEW.b = 2; END
+//
+
+DROP TRIGGER second
+//
+
+DELIMITER ;
+
+DELIMITER //
+
+CREATE FUNCTION one() RETURNS INT DETERMINISTIC BEGIN RETURN 1; END -- tail
+//
+
+DELIMITER ;
+
+DELIMITER //
+
+CREATE TRIGGER third BEFORE UPDATE ON t FOR EACH ROW IF NEW.a > 0 THEN SET NEW.b = 1; END IF
+//
+
+DELIMITER ;
+
+DELIMITER //
+
+CREATE TRIGGER fourth BEFORE DELETE ON t FOR EACH ROW SET @gone = 1; DELETE FROM t
+//
+
+DELIMITER ;
+
+INSERT INTO alembic_version (version_num) VALUES ('a1');
+

@@ -1,0 +1,29 @@
+CREATE TABLE alembic_version (
+    version_num VARCHAR(32) NOT NULL, 
+    CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+);
+
+-- Running upgrade  -> a1
+
+CREATE TABLE t (
+    id INTEGER NOT NULL AUTO_INCREMENT, 
+    b INTEGER, 
+    g INTEGER GENERATED ALWAYS AS (b + 1) STORED, 
+    at DATETIME, 
+    PRIMARY KEY (id), 
+    CONSTRAINT positive CHECK (b > 0), 
+    CONSTRAINT once UNIQUE (b)
+);
+
+ALTER TABLE t CHANGE g more INTEGER GENERATED ALWAYS AS (b + 1) STORED;
+
+ALTER TABLE t MODIFY more INTEGER GENERATED ALWAYS AS (b + 1) STORED COMMENT 'b and one';
+
+ALTER TABLE t DROP CONSTRAINT positive;
+
+ALTER TABLE t DROP INDEX once;
+
+ALTER TABLE t CHANGE at at DATETIME NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP;
+
+INSERT INTO alembic_version (version_num) VALUES ('a1');
+

@@ -1,0 +1,35 @@
+CREATE TABLE alembic_version (
+    version_num VARCHAR(32) NOT NULL, 
+    CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+);
+
+-- Running upgrade  -> a1
+
+CREATE TABLE t (
+    id INTEGER NOT NULL AUTO_INCREMENT, 
+    e VARCHAR(50) COLLATE utf8mb4_bin NOT NULL, 
+    k ENUM('a','b') CHARACTER SET latin1 NOT NULL, 
+    n INTEGER UNSIGNED NOT NULL, 
+    `body` LONGTEXT, 
+    at DATETIME(6), 
+    PRIMARY KEY (id)
+);
+
+ALTER TABLE t MODIFY e VARCHAR(50) COLLATE utf8mb4_bin NULL;
+
+ALTER TABLE t MODIFY n INTEGER UNSIGNED NULL;
+
+ALTER TABLE t MODIFY `body` LONGTEXT NOT NULL;
+
+ALTER TABLE t CHANGE at at DATETIME(6) NOT NULL;
+
+ALTER TABLE t MODIFY e VARCHAR(80) COLLATE utf8mb4_bin NULL;
+
+ALTER TABLE t MODIFY e VARCHAR(80) COLLATE utf8mb4_bin NULL COMMENT 'c';
+
+ALTER TABLE t MODIFY k ENUM('a','b','c') CHARACTER SET latin1 NOT NULL;
+
+ALTER TABLE t MODIFY k VARCHAR(9) COLLATE latin1_bin NOT NULL;
+
+INSERT INTO alembic_version (version_num) VALUES ('a1');
+
