@@ -600,7 +600,7 @@ void Mysql::fill_type(ir::AlterColumn& all, const ir::Column& known, const Rende
   const ir::Type& replayed = own_type(known.type);
   if (all.type) {
     ir::Type type = own_type(*all.type);
-    if (ir::keep_collation(type, replayed)) {
+    if (ir::keep_collation(type, replayed, naming())) {
       in.unlike_alembic(
           "a text keeps its character set and collation where the new type names none; Alembic "
           "leaves them out, and the table's take their place");

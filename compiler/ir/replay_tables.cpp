@@ -434,8 +434,11 @@ void Replay::carry_out(const AlterColumn& alter) {
     change(*column, alter);
     if (&schema_.naming() == &mysql_naming) {
       restate_counting(*column, alter);
-      if (alter.type && alter.type->dialect != "sql") keep_collation(column->type, old);
       if (column->primary_key) column->nullable = false;
+    }
+    const bool restates = &schema_.naming() == &mysql_naming || &schema_.naming() == &mssql_naming;
+    if (restates && alter.type && alter.type->dialect != "sql") {
+      keep_collation(column->type, old, schema_.naming());
     }
     if (alter.options.flag("restates_check")) {
       std::erase_if(state.table.constraints, [&](const Constraint& c) {

@@ -9,9 +9,11 @@ struct Letters {
 };
 
 /// Nothing for what is no text.
-std::optional<Letters> letters_of(const Type& type) {
+std::optional<Letters> letters_of(const Type& type, const Naming& naming) {
   if (const auto* text = std::get_if<String>(&type.kind)) {
-    const bool national = text->national || type.exact.starts_with("N");
+    // MySQL's NATIONAL is a character set.
+    const bool national =
+        &naming == &mysql_naming && (text->national || type.exact.starts_with("N"));
     return Letters{text->charset, text->collation,
                    national || text->ascii || text->binary || text->unicode_charset};
   }
@@ -25,8 +27,8 @@ std::optional<Letters> letters_of(const Type& type) {
 
 bool folds_columns(const Naming& naming) { return naming.fold_case || &naming == &mysql_naming; }
 
-bool keep_collation(Type& type, const Type& old) {
-  const std::optional<Letters> now = letters_of(type), before = letters_of(old);
+bool keep_collation(Type& type, const Type& old, const Naming& naming) {
+  const std::optional<Letters> now = letters_of(type, naming), before = letters_of(old, naming);
   if (!now || !before || now->said || !now->charset.empty() || !now->collation.empty()) {
     return false;
   }

@@ -11,6 +11,6 @@ bool folds_columns(const Naming& naming);
 
 /// A new type of a text that names neither character set nor collation keeps those of the old one,
 /// where a statement without them would take those of the table. Whether anything was kept.
-bool keep_collation(Type& type, const Type& old);
+bool keep_collation(Type& type, const Type& old, const Naming& naming);
 
 }  // namespace migc::ir
