@@ -393,7 +393,8 @@ class DeclarativeBase:
         self._migc_set("_given", {})
         cls = type(self)
         for key in values:
-            if not any(key in vars(base) for base in cls.__mro__):
+            named = any(key in vars(base) for base in cls.__mro__)
+            if kind_of(named) != "unknown" and not named:
                 refuse(f"an object of `{cls.__name__}` with `{key}`, which the class does not name")
             setattr(self, key, values[key])
 
