@@ -1,10 +1,8 @@
 #include "migrations/context.h"
 
-#include <array>
-#include <charconv>
-
 #include "compiler/base/text.h"
 #include "dialects/catalogue.h"
+#include "dialects/server_version.h"
 
 namespace migc::migrations {
 namespace {
@@ -71,46 +69,6 @@ std::optional<dialects::Paramstyle> paramstyle(std::string_view name) {
   if (name == "qmark") return Qmark;
   if (name == "numeric") return Numeric;
   if (name == "numeric_dollar") return NumericDollar;
-  return std::nullopt;
-}
-
-/// `2019` of SQL Server and `19c` of Oracle are the names under which their versions are sold.
-std::optional<dialects::ServerVersion> server_version(std::string_view text,
-                                                      std::string_view dialect) {
-  dialects::ServerVersion version;
-  if (dialect == "oracle") {
-    for (const std::string_view letters : {"ai", "c", "g", "i"}) {
-      if (!text.ends_with(letters)) continue;
-      text.remove_suffix(letters.size());
-      break;
-    }
-  }
-  int* parts[] = {&version.major, &version.minor, &version.patch};
-  std::size_t i = 0;
-  for (const std::string_view part : split(text, '.')) {
-    int ignored = 0;
-    int& number = i < 3 ? *parts[i] : ignored;
-    ++i;
-    const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), number);
-    const bool digits = !part.empty() && part[0] >= '0' && part[0] <= '9';
-    if (!digits || error != std::errc() || end != part.data() + part.size()) return std::nullopt;
-  }
-  if (i > 5) return std::nullopt;
-  if (dialect != "mssql" || version.major < 1000) return version;
-  static constexpr std::array<std::pair<int, dialects::ServerVersion>, 9> years{{
-      {2005, {9, 0, 0}},
-      {2008, {10, 0, 0}},
-      {2012, {11, 0, 0}},
-      {2014, {12, 0, 0}},
-      {2016, {13, 0, 0}},
-      {2017, {14, 0, 0}},
-      {2019, {15, 0, 0}},
-      {2022, {16, 0, 0}},
-      {2025, {17, 0, 0}},
-  }};
-  for (const auto& [year, known] : years) {
-    if (year == version.major && i == 1) return known;
-  }
   return std::nullopt;
 }
 
@@ -223,7 +181,7 @@ std::optional<ContextOptions> read_context(const library::EnvironmentAction& con
                                                   ? project.options.server_version
                                                   : project.environment.server_version;
   if (version) {
-    target.version = server_version(*version, target.dialect->facts().name);
+    target.version = dialects::read_server_version(*version, target.dialect->facts().name);
     if (!target.version) {
       diagnostics.error("bad-server-version", {}, "`{}` is no version of a server",
                         escape_controls(*version));

@@ -5,12 +5,12 @@
 namespace migc::library {
 namespace {
 
+// None that runs what it is given: a program or a thread may change the database.
 constexpr std::string_view packages[] = {
-    "argparse", "atexit",    "boto3",      "botocore",   "contextlib", "csv",      "ftplib",
-    "getpass",  "glob",      "gzip",       "httpx",      "io",         "pathlib",  "platform",
-    "pprint",   "redis",     "requests",   "select",     "sentry_sdk", "shutil",   "signal",
-    "smtplib",  "socket",    "subprocess", "sys",        "tarfile",    "tempfile", "threading",
-    "tkinter",  "traceback", "urllib3",    "webbrowser", "yaml",       "zipfile"};
+    "argparse",  "boto3",   "botocore",   "csv",        "ftplib", "getpass", "glob",     "gzip",
+    "httpx",     "io",      "pathlib",    "platform",   "pprint", "redis",   "requests", "select",
+    "shutil",    "smtplib", "socket",     "sentry_sdk", "sys",    "tarfile", "tempfile", "tkinter",
+    "traceback", "urllib3", "webbrowser", "yaml",       "zipfile"};
 
 }  // namespace
 
